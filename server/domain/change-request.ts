@@ -1,0 +1,29 @@
+import { z } from "zod";
+import { ROLES } from "./access.ts";
+import { HttpUrl, SecretReference } from "./agent.ts";
+import { Slug } from "./id.ts";
+
+/** Why somebody changes something: kept in the audit and with the policy version. */
+export const Reason = z.string().trim().min(3, "say why in at least 3 characters").max(500);
+
+/** A new key. Its text is answered once and never again. */
+export const NewKey = z.strictObject({
+  name: z.string().trim().min(1).max(80).describe("What the key is for"),
+  role: z.enum(ROLES),
+  project: Slug.default("default"),
+  /** Days until it expires; `null` never. */
+  expiresInDays: z.int().min(1).max(3_650).nullable().default(null),
+});
+export type NewKey = z.infer<typeof NewKey>;
+
+/** Where agents are read from. They come back as drafts; nothing is published. */
+export const ImportSource = z.discriminatedUnion("source", [
+  z.strictObject({
+    source: z.literal("openai-models"),
+    baseUrl: HttpUrl.describe("The part before /models"),
+    apiKeyEnv: SecretReference.optional(),
+  }),
+  z.strictObject({ source: z.literal("a2a-card"), url: HttpUrl, apiKeyEnv: SecretReference.optional() }),
+  z.strictObject({ source: z.literal("litellm-yaml"), text: z.string().min(1).max(1_000_000) }),
+]);
+export type ImportSource = z.infer<typeof ImportSource>;

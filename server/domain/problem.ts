@@ -1,0 +1,103 @@
+import { z } from "zod";
+
+/** Every error that a client can see, with the HTTP status it is answered with. The list is closed. */
+export const PROBLEM_STATUS = {
+  invalid_json: 400,
+  invalid_request: 400,
+  unauthenticated: 401,
+  forbidden: 403,
+  not_found: 404,
+  method_not_allowed: 405,
+  conflict: 409,
+  outcome_already_set: 409,
+  version_conflict: 409,
+  precondition_failed: 412,
+  body_too_large: 413,
+  unsupported_media_type: 415,
+  unknown_lane: 422,
+  unknown_agent: 422,
+  idempotency_key_reused: 422,
+  invalid_policy: 422,
+  precondition_required: 428,
+  rate_limited: 429,
+  internal: 500,
+  upstream_failed: 502,
+  stopped_by_operator: 503,
+  read_only: 503,
+  no_agent: 503,
+  store_unavailable: 503,
+  overloaded: 503,
+} as const;
+
+export type ProblemCode = keyof typeof PROBLEM_STATUS;
+
+/** One field that was wrong, named by its path, with what to do about it. */
+export const FieldError = z.object({ path: z.string(), message: z.string() });
+export type FieldError = z.infer<typeof FieldError>;
+
+/** RFC 9457 problem details, with the code, the fields and the way out as extension members. */
+export const ProblemDetails = z.object({
+  type: z.string(),
+  title: z.string(),
+  status: z.int(),
+  detail: z.string(),
+  code: z.enum(Object.keys(PROBLEM_STATUS) as [ProblemCode, ...ProblemCode[]]),
+  /** What the caller can do about it. */
+  action: z.string(),
+  errors: z.array(FieldError).optional(),
+  currentVersion: z.int().optional(),
+  retryAfterMs: z.int().optional(),
+});
+export type ProblemDetails = z.infer<typeof ProblemDetails>;
+
+export interface ProblemExtras {
+  errors?: FieldError[];
+  currentVersion?: number;
+  retryAfterMs?: number;
+}
+
+/** An expected failure: services throw it, each transport maps it once. `detail` says what was wrong, `action` what to do. */
+export class Problem extends Error {
+  readonly code: ProblemCode;
+  readonly action: string;
+  readonly extras: ProblemExtras;
+
+  constructor(code: ProblemCode, detail: string, action: string, extras: ProblemExtras = {}) {
+    super(detail);
+    this.name = "Problem";
+    this.code = code;
+    this.action = action;
+    this.extras = extras;
+  }
+
+  get status(): number {
+    return PROBLEM_STATUS[this.code];
+  }
+
+  toDetails(): ProblemDetails {
+    return {
+      type: `urn:signalbox:problem:${this.code}`,
+      title: this.code.replaceAll("_", " "),
+      status: this.status,
+      detail: this.message,
+      code: this.code,
+      action: this.action,
+      ...this.extras,
+    };
+  }
+}
+
+/** The problem of a failed parse: each issue becomes a field with its path. At most 20 fields are named. */
+export function invalid(error: z.ZodError, code: "invalid_request" | "invalid_policy" = "invalid_request"): Problem {
+  const errors = error.issues.slice(0, 20).map((issue) => ({
+    path: issue.path.map(String).join(".") || "(body)",
+    message: issue.message,
+  }));
+  const first = errors[0];
+  return new Problem(
+    code,
+    `${first?.path ?? "(body)"}: ${first?.message ?? "is not valid"}${errors.length > 1 ? ` (and ${error.issues.length - 1} more)` : ""}`,
+    "Correct the named fields and send the request again.",
+    { errors },
+  );
+}

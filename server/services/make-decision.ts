@@ -1,0 +1,104 @@
+import type { Decision, DecisionRecord } from "../domain/decision.ts";
+import { Problem } from "../domain/problem.ts";
+import { type RouteRequest, textOf } from "../domain/task.ts";
+import type { CompiledPolicy } from "../engine/compile-policy.ts";
+import { decide } from "../engine/decide.ts";
+import type { EngineTask } from "../engine/engine-task.ts";
+import { explainFeatures } from "../engine/explain-features.ts";
+import { snapshotDigest } from "../engine/snapshot-digest.ts";
+import type { Caller, TaskLineage } from "./ports.ts";
+import type { World } from "./world.ts";
+
+const EXCERPT_CHARACTERS = 160;
+const CHARACTERS_PER_TOKEN = 4;
+
+/** A decision that was made but not yet recorded, with the policy it was made under. */
+export interface MadeDecision {
+  record: DecisionRecord;
+  policy: CompiledPolicy;
+}
+
+/** Takes a snapshot and decides: the one path of live routing and of dry runs. Nothing is reserved or recorded here. */
+export function makeDecision(world: World, caller: Caller, request: RouteRequest, lineage: TaskLineage): MadeDecision {
+  const policy = world.policies.current();
+  checkNames(request, policy);
+  const text = textOf(request.input);
+  const startedMicros = world.clock.monotonicMicros();
+  const id = world.ids.next("dec");
+  const sessionId = request.sessionId ?? null;
+  const snapshot = world.live.snapshot({ project: lineage.project, sessionId, rootTaskId: lineage.rootTaskId });
+  const decision = decide(engineTask(request, text), snapshot, policy, request.seed ?? id);
+  const decideMicros = Math.round(world.clock.monotonicMicros() - startedMicros);
+
+  const record: DecisionRecord = {
+    id,
+    ...lineage,
+    previousDecisionId: null,
+    sessionId,
+    decidedAtMs: world.clock.nowMs(),
+    decideMicros,
+    ...world.traces.begin(caller.traceparent),
+    policyHash: policy.hash,
+    snapshotDigest: snapshotDigest(decision.facts),
+    content: keptContent(text, world.settings.content),
+    decision,
+  };
+  return { record, policy };
+}
+
+/** The agent that was chosen, or `null`. */
+export function chosenAgentId(decision: Decision, policy: CompiledPolicy): string | null {
+  return decision.chosenOrdinal === null ? null : policy.agents[decision.chosenOrdinal]!.id;
+}
+
+function engineTask(request: RouteRequest, text: string): EngineTask {
+  const explained = explainFeatures(text);
+  return {
+    features: explained.features,
+    explained,
+    inputTokens: Math.ceil(inputCharacters(request.input, text) / CHARACTERS_PER_TOKEN),
+    expectedOutputTokens: request.expectedOutputTokens ?? null,
+    lane: request.lane ?? null,
+    tier: request.tier ?? null,
+    pinnedAgentId: request.agent ?? null,
+    requires: request.requires,
+    critical: request.critical,
+    cause: "route",
+    triedAgentIds: request.excludeAgents,
+    costCeilingMicros: request.budget?.costMicros ?? null,
+    deadlineMs: request.budget?.deadlineMs ?? null,
+  };
+}
+
+/** Length of all that an agent would be sent, system prompts included, though lanes are read from the user's words. */
+function inputCharacters(input: RouteRequest["input"], text: string): number {
+  if (typeof input === "string") return input.length;
+  let systemCharacters = 0;
+  for (const { role, content } of input)
+    if ((role === "system" || role === "developer") && typeof content === "string") systemCharacters += content.length;
+  return text.length + systemCharacters;
+}
+
+function checkNames(request: RouteRequest, policy: CompiledPolicy): void {
+  if (request.lane !== undefined && !policy.laneByName.has(request.lane))
+    throw new Problem(
+      "unknown_lane",
+      `lane: there is no lane ${request.lane} in policy version ${policy.version}`,
+      `Use one of ${policy.laneNames.slice(0, 12).join(", ")}, or leave the lane out to have it recognised.`,
+    );
+  for (const agentId of [request.agent, ...request.excludeAgents])
+    if (agentId !== undefined && !policy.ordinalOf.has(agentId))
+      throw new Problem(
+        "unknown_agent",
+        `${agentId === request.agent ? "agent" : "excludeAgents"}: there is no agent ${agentId} in policy version ${policy.version}`,
+        "List the agents with GET /v1/agents, or leave the field out.",
+      );
+}
+
+function keptContent(text: string, content: World["settings"]["content"]): string | null {
+  if (content === "off") return null;
+  if (content === "full") return text;
+  if (text.length <= EXCERPT_CHARACTERS) return text;
+  // A cut through a surrogate pair would not survive storage.
+  return text.slice(0, EXCERPT_CHARACTERS).toWellFormed();
+}

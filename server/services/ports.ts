@@ -1,0 +1,295 @@
+/**
+ * What the use cases need of the world. Adapters in `store/`, `live/`, `telemetry/` and `agents/` implement these;
+ * `container.ts` builds the real ones. Nothing here knows PostgreSQL, HTTP or OpenTelemetry.
+ */
+import type { Actor, Role } from "../domain/access.ts";
+import type { AuditEntry, AuditQuery } from "../domain/audit.ts";
+import type { DecisionKind, DecisionRecord, Filter } from "../domain/decision.ts";
+import type { Factor } from "../domain/factor.ts";
+import type { IdPrefix } from "../domain/id.ts";
+import type { FailureOwner, Outcome, OutcomeStatus } from "../domain/outcome.ts";
+import type { Overview, OverviewQuery } from "../domain/overview.ts";
+import type { Policy } from "../domain/policy.ts";
+import type { Snapshot } from "../domain/snapshot.ts";
+import type { Tier } from "../domain/tier.ts";
+import type { CompiledPolicy } from "../engine/compile-policy.ts";
+
+export type { CompiledPolicy };
+
+/** Time as an argument: wall time for instants, monotonic time for durations. */
+export interface Clock {
+  nowMs(): number;
+  /** Microseconds from an arbitrary start, never going back. */
+  monotonicMicros(): number;
+}
+
+/** Structured log lines: fields for machines, a sentence for people. */
+export interface Log {
+  error(fields: object, message: string): void;
+  warn(fields: object, message: string): void;
+  info(fields: object, message: string): void;
+}
+
+/** Ids that sort by creation. */
+export interface IdMaker {
+  next(prefix: IdPrefix): string;
+}
+
+/** Where a span stands in its trace: 32, 16 and 16 lower-case hex digits. */
+export interface SpanPlace {
+  traceId: string;
+  spanId: string;
+  parentSpanId: string | null;
+}
+
+/** Gives a new span its place: in the trace of a W3C `traceparent`, or in a new one where there is none or it is broken. */
+export interface TraceContexts {
+  begin(traceparent: string | null): SpanPlace;
+}
+
+/** Hashes and secrets, so that the use cases need no cryptography of their own. */
+export interface Vault {
+  /** sha-256 in hex. */
+  digest(text: string): string;
+  /** A new random API key, `sb_` and 43 characters. */
+  newKey(): string;
+}
+
+/** Counts for `/metrics`; cheap enough for every decision. */
+export interface Meter {
+  decided(lane: string, kind: DecisionKind, decideMicros: number): void;
+  settled(status: OutcomeStatus, owner: FailureOwner | null): void;
+}
+
+/** How safe an acknowledged record is: in PostgreSQL, or in the local journal on its way there. */
+export type Durability = "committed" | "journaled";
+
+/** An idempotency key as its caller sent it, and the digest of the body it was sent with. */
+export interface IdempotencyClaim {
+  key: string;
+  /** sha-256 of the canonical body, hex. */
+  bodyDigest: string;
+}
+
+export type AppendResult =
+  | { outcome: "appended"; durability: Durability }
+  /** Somebody used the key first: with the same body its decision is the answer, with another body it is a 422. */
+  | { outcome: "key_taken"; decisionId: string; sameBody: boolean };
+
+export interface DecisionQuery {
+  project: string | null;
+  /** Page backwards in time: decisions with a smaller id than this. */
+  before?: string;
+  after?: string;
+  limit: number;
+  lane?: string;
+  agentId?: string;
+  kind?: DecisionKind;
+  tier?: Tier;
+  decidingFactor?: Factor;
+  status?: OutcomeStatus | "pending";
+  owner?: FailureOwner;
+  policyVersion?: number;
+  excludedBy?: Filter;
+  rootTaskId?: string;
+  sessionId?: string;
+  fromMs?: number;
+  toMs?: number;
+  /** Words that the kept content must contain, case-insensitively. */
+  search?: string;
+}
+
+/** A decision as a list shows it: from indexed columns, without decoding the record. */
+export interface DecisionRow {
+  id: string;
+  taskId: string;
+  rootTaskId: string;
+  project: string;
+  decidedAtMs: number;
+  lane: string;
+  tier: Tier;
+  kind: DecisionKind;
+  chosenAgentId: string | null;
+  runnerUpAgentId: string | null;
+  margin: number | null;
+  decidingFactor: Factor | null;
+  policyVersion: number;
+  decideMicros: number;
+  content: string | null;
+  outcome: Pick<Outcome, "status" | "owner" | "quality" | "latencyMs" | "costMicros"> | null;
+}
+
+export interface DecisionPage {
+  rows: DecisionRow[];
+  /** Give it as `before` for the next page; `null` at the end. */
+  nextBefore: string | null;
+}
+
+/** What an outcome teaches: the agent, and the decision's soft lanes. */
+export interface LearntOutcome {
+  outcome: Outcome;
+  agentId: string;
+  laneProbabilities: ReadonlyMap<string, number>;
+}
+
+export interface StoredDecision {
+  record: DecisionRecord;
+  outcome: Outcome | null;
+}
+
+/** The append-only log of decisions and their outcomes. Every promise resolves when the record is durable. */
+export interface DecisionLog {
+  append(record: DecisionRecord, claim: IdempotencyClaim | null): Promise<AppendResult>;
+  /** The decision made under this key, or `null`; throws `store_unavailable` where it cannot be known. */
+  findByKey(project: string, key: string): Promise<{ decisionId: string; bodyDigest: string } | null>;
+  /** `project: null` finds in all. */
+  find(id: string, project: string | null): Promise<StoredDecision | null>;
+  list(query: DecisionQuery): Promise<DecisionPage>;
+  /** How many rows match, exact to `cap`; `capped` says that there are more. */
+  count(query: DecisionQuery, cap: number): Promise<{ count: number; capped: boolean }>;
+  /** All records of a time range in id order, in batches. */
+  scan(fromMs: number, toMs: number, batchSize: number): AsyncIterable<DecisionRecord[]>;
+  /** Sets the outcome once. `already_set` gives the one that stands; a quality alone may follow later. */
+  setOutcome(learnt: LearntOutcome, record: DecisionRecord): Promise<"set" | "quality_added" | "already_set">;
+  /** The newest outcomes, oldest first, at most `limit`: what the success records are rebuilt from at start. */
+  recentOutcomes(limit: number): Promise<LearntOutcome[]>;
+}
+
+/** Sums over time from minute rollups, never from the rows themselves. */
+export interface Rollups {
+  overview(query: OverviewQuery): Promise<Overview>;
+}
+
+/** Task facts that later calls need: its lineage within the run. */
+export interface TaskLineage {
+  taskId: string;
+  rootTaskId: string;
+  parentTaskId: string | null;
+  depth: number;
+  project: string;
+}
+
+export interface TaskDirectory {
+  lineage(taskId: string, project: string): Promise<TaskLineage | null>;
+}
+
+export interface PolicyVersionRow {
+  version: number;
+  hash: string;
+  actor: string;
+  reason: string;
+  publishedAtMs: number;
+}
+
+export interface PolicyStore {
+  current(): Promise<Policy | null>;
+  get(version: number): Promise<Policy | null>;
+  history(limit: number, beforeVersion?: number): Promise<PolicyVersionRow[]>;
+  /** Publishes `expectedVersion + 1` with its audit entry in one transaction; `conflict` where somebody was first. */
+  publish(policy: Policy, expectedVersion: number, audit: AuditEntry): Promise<"published" | "conflict">;
+  /** Calls back with the newest version when another process published it. */
+  onPublished(listener: (version: number) => void): () => void;
+}
+
+/** The policies in force and of the past, compiled for the engine. */
+export interface PolicyCache {
+  current(): CompiledPolicy;
+  /** An older version, loaded and compiled when first asked for; `null` if there is none. */
+  version(version: number): Promise<CompiledPolicy | null>;
+  /** Compiles a document, published or not; trains the lanes of the operator's own. */
+  compile(policy: Pick<Policy, "version" | "hash" | "document">): CompiledPolicy;
+  /** Puts a newer version in force; an older one is ignored. */
+  adopt(policy: CompiledPolicy): void;
+}
+
+export interface ApiKey {
+  id: string;
+  name: string;
+  role: Role;
+  project: string;
+  /** First characters, for recognising it in lists; the key itself is stored only as a hash. */
+  prefix: string;
+  createdAtMs: number;
+  expiresAtMs: number | null;
+  revokedAtMs: number | null;
+  lastUsedAtMs: number | null;
+}
+
+export interface KeyStore {
+  /** `hash`: sha-256 of the whole key, hex. */
+  findByHash(hash: string): Promise<ApiKey | null>;
+  create(key: ApiKey, hash: string, audit: AuditEntry): Promise<void>;
+  revoke(id: string, atMs: number, audit: AuditEntry): Promise<ApiKey | null>;
+  list(): Promise<ApiKey[]>;
+  noteUse(id: string, atMs: number): void;
+}
+
+export interface AuditLog {
+  list(query: AuditQuery): Promise<AuditEntry[]>;
+}
+
+/** What may be lost: load, leases, records of outcomes, credit. In process, or shared by Redis. */
+export interface LiveState {
+  snapshot(query: { project: string; sessionId: string | null; rootTaskId: string }): Snapshot;
+  /** Takes a load lease at the chosen agent until the outcome or `leaseMs` later, and pays exploration. */
+  decided(record: DecisionRecord, policy: CompiledPolicy, leaseMs: number): void;
+  /** Gives the lease back where the decision could not be recorded. */
+  undone(decisionId: string): void;
+  /** Ends the lease and learns. Idempotent by decision id; a quality that follows later corrects what was learnt. */
+  settled(learnt: LearntOutcome): void;
+  adoptPolicy(policy: CompiledPolicy): void;
+}
+
+/** Emits decisions as spans. The record is the truth; a span is made from it, and may be dropped (counted). */
+export interface DecisionSpans {
+  /** `parentSampled`: the caller's flag, which counts only where `OTEL_TRACES_SAMPLER` asks for it; missing is sampled. */
+  recorded(record: DecisionRecord, parentSampled?: boolean): void;
+  outcome(record: DecisionRecord, outcome: Outcome): void;
+  /** Exports the spans of these records again; resolves with how many the collector took. */
+  exportAgain(records: readonly DecisionRecord[]): Promise<{ exported: number; failed: number }>;
+}
+
+/** What changed, coarsely; screens that show it read it again. */
+export type SignalKind = "decisions" | "outcomes" | "policy" | "breakers" | "keys";
+
+/** Something of this kind changed: `id` is the newest decision, policy version or breaker that did. */
+export interface Signal {
+  kind: SignalKind;
+  id: string;
+}
+
+/** Tells screens that something changed. Signals carry no content, may be coalesced, and are not durable. */
+export interface EventBus {
+  /** Differs at each start of the process, so that a reader knows when sequence numbers began anew. */
+  readonly epoch: string;
+  publish(signal: Signal): void;
+  /** Calls back at each signal until the returned function is called. The listener must be quick and not throw. */
+  subscribe(listener: (signal: Signal) => void): () => void;
+  /** The newest signal of each kind with a sequence above `after`, and the highest sequence so far (0: none yet). */
+  newestSince(after: number): { signals: Signal[]; sequence: number };
+}
+
+/** What a port answers when asked how it is. */
+export interface Health {
+  name: string;
+  state: "ok" | "degraded" | "down" | "off";
+  detail: string;
+}
+
+/** Reads agents from elsewhere; every URL is checked before it is called. */
+export interface AgentCatalogue {
+  /** The models of an OpenAI-compatible endpoint. */
+  models(baseUrl: string, apiKeyEnv: string | undefined): Promise<string[]>;
+  /** An A2A agent card. */
+  card(url: string): Promise<unknown>;
+  /** Reads YAML text; throws a `Problem` that says where it is wrong. */
+  yaml(text: string): unknown;
+}
+
+/** The answers a service needs from its caller's world: who acts, and for whom. */
+export interface Caller {
+  actor: Actor;
+  /** W3C trace context of the request, if it had one. */
+  traceparent: string | null;
+  requestId: string;
+}
