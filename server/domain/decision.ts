@@ -118,9 +118,11 @@ export interface DecisionFacts {
   exclusions: readonly ExclusionFacts[];
 }
 
-/** A candidate with its score, by place in `DecisionFacts.candidates`. */
+/** A candidate with its score. */
 export interface ScoredCandidate {
   ordinal: number;
+  /** What the score was computed from: the very entry of `DecisionFacts.candidates`. */
+  facts: CandidateFacts;
   /** 1 is the highest total. */
   rank: number;
   total: number;

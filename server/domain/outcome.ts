@@ -27,6 +27,9 @@ export const OutcomeReport = z
   });
 export type OutcomeReport = z.infer<typeof OutcomeReport>;
 
+/** Where a cost comes from. Append only: records name it by its place. */
+export const COST_SOURCES = ["reported", "price_list", "unpriced"] as const;
+
 export const Outcome = z.object({
   decisionId: z.string(),
   status: OutcomeStatus,
@@ -36,7 +39,7 @@ export const Outcome = z.object({
   usage: Usage.nullable(),
   /** `null` is unpriced: unknown, not free. */
   costMicros: CostMicros.nullable(),
-  costSource: z.enum(["reported", "price_list", "unpriced"]),
+  costSource: z.enum(COST_SOURCES),
   error: z.string().nullable(),
   reportedAtMs: z.number(),
 });

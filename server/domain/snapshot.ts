@@ -36,7 +36,7 @@ export interface LaneRecord {
 export interface AgentState {
   breaker: BreakerView;
   availability: { mode: "enabled" | "draining" | "disabled"; reason: string };
-  /** Attempts in flight, of all routers as of the snapshot plus our own since. */
+  /** Attempts in flight, of all routers as of the snapshot plus our own since; our own alone once `ageMs` is over 30 s. */
   inFlight: number;
   /** Current concurrency limit; `null` where only the declared one is known. */
   concurrencyLimit: number | null;

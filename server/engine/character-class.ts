@@ -10,6 +10,7 @@ export const SENTENCE_END = 64;
 export const IDEOGRAPH = 128;
 
 const ASCII_CLASSES = new Uint8Array(128);
+const ASCII_LOWER = new Uint8Array(128);
 for (let code = 0; code < 128; code++) {
   const isDigit = code >= 48 && code <= 57;
   const isUpper = code >= 65 && code <= 90;
@@ -25,6 +26,7 @@ for (let code = 0; code < 128; code++) {
   if ("{}[]();<>=_&|#`\\".includes(character)) bits |= CODE;
   if (".!?".includes(character)) bits |= SENTENCE_END;
   ASCII_CLASSES[code] = bits;
+  ASCII_LOWER[code] = isUpper ? code + 32 : code;
 }
 
 /** The class bits of a code unit; lone surrogates are ordinary word units. */
@@ -50,7 +52,7 @@ export function classOf(code: number): number {
  * apostrophe becomes the plain one, so that "don’t" and "don't" are one word.
  */
 export function lowerOf(code: number): number {
-  if (code < 128) return code >= 65 && code <= 90 ? code + 32 : code;
+  if (code < 128) return ASCII_LOWER[code]!;
   if (code === 0x2019) return 39;
   if (code >= 0xc0 && code <= 0xde && code !== 0xd7) return code + 32;
   if (code >= 0x391 && code <= 0x3a9) return code + 32;

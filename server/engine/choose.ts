@@ -1,9 +1,9 @@
-import type { CandidateFacts, Decision, DecisionFacts, DecisionKind, ScoredCandidate } from "../domain/decision.ts";
+import type { Decision, DecisionFacts, DecisionKind, ScoredCandidate } from "../domain/decision.ts";
 import { FACTORS } from "../domain/factor.ts";
 import { drawOf } from "./chance.ts";
 import type { CompiledLane, CompiledPolicy } from "./compile-policy.ts";
 import { explorable, mayExplore, thompsonChoice } from "./explore.ts";
-import { leastLoaded } from "./spread.ts";
+import { leastLoaded, load } from "./spread.ts";
 
 /** A session leaves an agent that is busier than this share and than 1.25 times the mean. */
 const BUSY_SHARE = 0.5;
@@ -33,25 +33,25 @@ export function choose(
   lane: CompiledLane,
   policy: CompiledPolicy,
 ): Choice {
-  const factsOf = new Map(facts.candidates.map((candidate) => [candidate.ordinal, candidate]));
   if (facts.pinnedOrdinal !== null) {
     const pinned = ranked.find((candidate) => candidate.ordinal === facts.pinnedOrdinal);
     return pinned === undefined ? NOBODY : certain("pinned", pinned);
   }
   if (ranked.length === 0) return NOBODY;
 
-  const sticky = stickyChoice(facts, ranked, factsOf, lane);
+  const near = nearBest(ranked, policy.document.nearEqual);
+  const sticky = stickyChoice(facts, ranked, near, lane);
   if (sticky !== null) return certain("sticky", sticky);
 
-  const probe = ranked.find((candidate) => factsOf.get(candidate.ordinal)!.probe);
+  const probe = ranked.find((candidate) => candidate.facts.probe);
   if (probe !== undefined) return certain("probe", probe);
 
   const kind = facts.cause !== "route" ? facts.cause : ranked.length === 1 ? "single_candidate" : "scored";
-  const spread = spreadChoice(facts, ranked, factsOf, policy);
+  const spread = spreadChoice(facts, near, policy);
   if (!mayExplore(facts, lane, ranked.length)) return { kind, ...spread };
 
-  const drawn = thompsonChoice(explorable(ranked, factsOf, lane), factsOf, weights, policy, facts.seed);
-  if (drawn.ordinal === spread.chosen.ordinal) return { kind, ...spread, propensity: DEFERRED };
+  const drawn = thompsonChoice(explorable(ranked, lane), weights, policy, facts.seed);
+  if (drawn === spread.chosen) return { kind, ...spread, propensity: DEFERRED };
   return { kind: "exploration", chosen: drawn, spreadOver: [drawn.ordinal], propensity: DEFERRED };
 }
 
@@ -61,45 +61,58 @@ function certain(kind: DecisionKind, chosen: ScoredCandidate): Choice {
   return { kind, chosen, spreadOver: [chosen.ordinal], propensity: CERTAIN };
 }
 
+/** Candidates whose totals count as equal to the best: the head of the ranks. */
+function nearBest(ranked: readonly ScoredCandidate[], nearEqual: number): readonly ScoredCandidate[] {
+  const best = ranked[0]!.total;
+  const beyond = ranked.findIndex((candidate) => best - candidate.total > nearEqual);
+  return beyond === -1 ? ranked : ranked.slice(0, beyond);
+}
+
+/** The session's agent, unless another wins clearly, or it is busy while those that would take over are not. */
 function stickyChoice(
   facts: DecisionFacts,
   ranked: readonly ScoredCandidate[],
-  factsOf: ReadonlyMap<number, CandidateFacts>,
+  near: readonly ScoredCandidate[],
   lane: CompiledLane,
 ): ScoredCandidate | null {
   if (facts.sessionOrdinal === null || facts.cause !== "route") return null;
   const holder = ranked.find((candidate) => candidate.ordinal === facts.sessionOrdinal);
-  if (holder === undefined || factsOf.get(holder.ordinal)!.probe) return null;
+  if (holder === undefined || holder.facts.probe) return null;
   if (ranked[0]!.total - holder.total > lane.lane.switchingCost) return null;
-  const load = (candidate: CandidateFacts) => candidate.inFlight / candidate.limit;
-  const meanLoad = facts.candidates.reduce((sum, candidate) => sum + load(candidate), 0) / facts.candidates.length;
-  const ownLoad = load(factsOf.get(holder.ordinal)!);
-  return ownLoad > BUSY_SHARE && ownLoad > BOUNDED_LOAD * meanLoad ? null : holder;
+  const ownLoad = load(holder.facts);
+  if (ownLoad <= BUSY_SHARE) return holder;
+  const compared = near.includes(holder) ? near : [...near, holder];
+  const meanLoad = compared.reduce((sum, candidate) => sum + load(candidate.facts), 0) / compared.length;
+  return ownLoad > BOUNDED_LOAD * meanLoad ? null : holder;
 }
 
 /** Among nearly equal totals: the least loaded as far as the snapshot's age tells, then the cheaper, then chance. */
-function spreadChoice(
-  facts: DecisionFacts,
-  ranked: readonly ScoredCandidate[],
-  factsOf: ReadonlyMap<number, CandidateFacts>,
-  policy: CompiledPolicy,
-): { chosen: ScoredCandidate; spreadOver: number[]; propensity: Propensity } {
-  const best = ranked[0]!;
-  const near = ranked.filter((candidate) => best.total - candidate.total <= policy.document.nearEqual);
-  let among = leastLoaded(
-    near.map((candidate) => factsOf.get(candidate.ordinal)!),
-    facts.unseenDispatches,
-  );
+function spreadChoice(facts: DecisionFacts, near: readonly ScoredCandidate[], policy: CompiledPolicy) {
+  let among = leastLoaded(near, facts.unseenDispatches);
   // With a fresh view those left are equally loaded, so price decides; with a stale one spreading is the point.
-  if (facts.unseenDispatches === 0) {
-    const cheapest = Math.min(...among.map((candidate) => candidate.raw[COST]!));
-    among = among.filter((candidate) => candidate.raw[COST]! === cheapest);
+  if (facts.unseenDispatches === 0) among = cheapest(among);
+  const propensity: Propensity = { value: 1 / among.length, method: "exact" };
+  return { chosen: drawOne(among, facts.seed, policy), spreadOver: ordinalsOf(among), propensity };
+}
+
+function cheapest(candidates: readonly ScoredCandidate[]): readonly ScoredCandidate[] {
+  if (candidates.length === 1) return candidates;
+  const least = Math.min(...candidates.map((candidate) => candidate.facts.raw[COST]!));
+  return candidates.filter((candidate) => candidate.facts.raw[COST]! === least);
+}
+
+/** Each of them with the same chance, by the seed and its id. */
+function drawOne(among: readonly ScoredCandidate[], seed: string, policy: CompiledPolicy): ScoredCandidate {
+  let chosen = among[0]!;
+  if (among.length === 1) return chosen;
+  let least = Infinity;
+  for (const candidate of among) {
+    const place = drawOf(seed, "spread", policy.agents[candidate.ordinal]!.id);
+    if (place < least) [chosen, least] = [candidate, place];
   }
-  const place = (candidate: CandidateFacts) => drawOf(facts.seed, "spread", policy.agents[candidate.ordinal]!.id);
-  const chosen = among.reduce((least, candidate) => (place(candidate) < place(least) ? candidate : least));
-  return {
-    chosen: near.find((candidate) => candidate.ordinal === chosen.ordinal)!,
-    spreadOver: among.map((candidate) => candidate.ordinal).sort((one, other) => one - other),
-    propensity: { value: 1 / among.length, method: "exact" },
-  };
+  return chosen;
+}
+
+function ordinalsOf(candidates: readonly ScoredCandidate[]): number[] {
+  return candidates.map((candidate) => candidate.ordinal).sort((one, other) => one - other);
 }

@@ -32,7 +32,7 @@ export function compare(
       factors: [],
       sentences: [first, second].flatMap((ordinal) => unscoredSentence(decision, ordinal, policy)),
     };
-  const [ones, others] = [factorsOf(decision, one, weights), factorsOf(decision, other, weights)];
+  const [ones, others] = [factorsOf(one, weights), factorsOf(other, weights)];
   const factors = FACTORS.map((name, place) => difference(name, ones[place]!, others[place]!, [one, other], weights));
   return {
     decisionId,

@@ -112,16 +112,15 @@ function runnerUpOf(decision: Decision, policy: CompiledPolicy): DecisionView["r
 }
 
 function candidatesOf(decision: Decision, policy: CompiledPolicy, weights: Weights): CandidateView[] {
-  const factsOf = new Map(decision.facts.candidates.map((candidate) => [candidate.ordinal, candidate]));
   return decision.candidates.map((scored) => {
     const { id, name } = policy.agents[scored.ordinal]!;
-    const facts = factsOf.get(scored.ordinal)!;
+    const { facts } = scored;
     return {
       agentId: id,
       name,
       rank: scored.rank,
       total: scored.total,
-      factors: factorsOf(decision, scored, weights),
+      factors: factorsOf(scored, weights),
       inFlight: facts.inFlight,
       limit: facts.limit,
       posterior: { successes: facts.posterior[0], failures: facts.posterior[1] },

@@ -36,14 +36,11 @@ export function mayExplore(facts: DecisionFacts, lane: CompiledLane, regulars: n
   );
 }
 
-/** Candidates that exploration may choose: not dearer than the leader by more than the lane's factor. */
-export function explorable(
-  regulars: readonly ScoredCandidate[],
-  factsOf: ReadonlyMap<number, CandidateFacts>,
-  lane: CompiledLane,
-): ScoredCandidate[] {
-  const ceiling = factsOf.get(regulars[0]!.ordinal)!.raw[COST]! * lane.lane.exploration.maximumCostFactor;
-  return regulars.filter((candidate, place) => place === 0 || factsOf.get(candidate.ordinal)!.raw[COST]! <= ceiling);
+/** Candidates that exploration may choose, in rank order: not dearer than the leader by more than the lane's factor. */
+export function explorable(ranked: readonly ScoredCandidate[], lane: CompiledLane): readonly ScoredCandidate[] {
+  const leader = ranked[0]!;
+  const ceiling = leader.facts.raw[COST]! * lane.lane.exploration.maximumCostFactor;
+  return ranked.filter((candidate) => candidate === leader || candidate.facts.raw[COST]! <= ceiling);
 }
 
 /** The Beta posterior that a candidate's quality is drawn from. */
@@ -54,7 +51,6 @@ export function drawnPosterior(facts: CandidateFacts): [successes: number, failu
 /** Thompson sampling of the quality factor alone: the candidate that is best under one draw of every posterior. */
 export function thompsonChoice(
   candidates: readonly ScoredCandidate[],
-  factsOf: ReadonlyMap<number, CandidateFacts>,
   weights: Float64Array,
   policy: CompiledPolicy,
   seed: string,
@@ -63,7 +59,7 @@ export function thompsonChoice(
   let bestTotal = -1;
   for (const candidate of candidates) {
     const agentId = policy.agents[candidate.ordinal]!.id;
-    const [successes, failures] = drawnPosterior(factsOf.get(candidate.ordinal)!);
+    const [successes, failures] = drawnPosterior(candidate.facts);
     const quality = drawBeta(successes, failures, drawOf(seed, "explore", agentId));
     const total = candidate.total - candidate.contributions[QUALITY]! + weights[QUALITY]! * quality;
     if (total > bestTotal) {

@@ -2,7 +2,7 @@ import { SLOT_COUNT } from "./feature-hash.ts";
 import { DENSE_COUNT, extractFeatures, type Features } from "./features.ts";
 import { type LaneHead, laneLogits, softmax } from "./lane-head.ts";
 import { descend, LANE_DENSE, type LaneExample, LEARN_DEFAULTS, randomFrom, shuffledPlaces } from "./learn-lanes.ts";
-import { findOwnWords, type OwnWords, ownWordScore } from "./own-words.ts";
+import { countSlots, findOwnWords, type OwnWords, ownWordScore, tellingWords } from "./own-words.ts";
 
 /** An operator's own lane as its policy describes it. */
 export interface OwnLane {
@@ -16,7 +16,7 @@ const PASSES = 6;
 /** Slower than for shipped lanes: of a dozen examples the shared words should be learnt, not the sentences. */
 const HASHED_RATE = 0.1;
 /** A lane's own texts count together as much as this share of the background, however few they are. */
-const SHARE_OF_BACKGROUND = 0.5;
+const SHARE_OF_BACKGROUND = 0.15;
 const OWN_WORD_START = 1e-2;
 const OWN_WORD_RATE = 0.2;
 
@@ -34,27 +34,23 @@ export function extendLaneHead(base: LaneHead, ownLanes: readonly OwnLane[]): La
     lane: base.lanes.indexOf(lane),
     weight: 1,
   }));
-  const known = background.map(({ features }) => features);
+  const elsewhere = { counts: countSlots(background.map(({ features }) => features)), texts: background.length };
   const examples: LaneExample[] = [...background];
   const own: OwnWords[] = [...base.own];
   const scores = new Map<Features, number>();
   added.forEach((lane, index) => {
     const place = base.lanes.length + index;
-    const texts = ownTexts(lane).map(extractFeatures);
-    own.push(findOwnWords(place, lane.keywords, texts, known));
+    const texts = ownTexts(lane).map((text) => ({ features: extractFeatures(text), words: tellingWords(text) }));
+    const allWords = texts.map(({ words }) => words);
+    own.push(findOwnWords(place, lane.keywords, allWords, elsewhere));
     // An example holds all the words it gave to the lane's lexicon; a new prompt will not. So while learning each is
     // scored by the words of the others.
-    for (const left of texts) {
-      const words = findOwnWords(
-        place,
-        lane.keywords,
-        texts.filter((text) => text !== left),
-        known,
-      );
-      scores.set(left, ownWordScore(words, left));
+    for (const { features, words } of texts) {
+      const others = allWords.filter((candidate) => candidate !== words);
+      scores.set(features, ownWordScore(findOwnWords(place, lane.keywords, others, elsewhere), features));
     }
     const weight = Math.max(1, (background.length * SHARE_OF_BACKGROUND) / Math.max(1, texts.length));
-    for (const features of texts) examples.push({ features, lane: place, weight: Math.min(weight, 8) });
+    for (const { features } of texts) examples.push({ features, lane: place, weight: Math.min(weight, 8) });
   });
   return learnAddedLanes({ ...head, own }, examples, scores, base.lanes.length);
 }

@@ -3,7 +3,7 @@ import type { ExclusionFacts, Filter } from "../domain/decision.ts";
 import type { AgentState, BreakerView, BudgetView } from "../domain/snapshot.ts";
 import type { CompiledPolicy } from "./compile-policy.ts";
 import type { EngineTask } from "./engine-task.ts";
-import type { MeasureContext, Measurement } from "./measure.ts";
+import { type MeasureContext, type Measurement, skillLevel } from "./measure.ts";
 
 /** Why an agent falls: the filter, what was needed and what it had, and words where numbers do not say it. */
 export type Fall = Pick<ExclusionFacts, "filter" | "need" | "have" | "note">;
@@ -32,7 +32,8 @@ export function firstFall(applicant: Applicant, context: FilterContext): Fall | 
   if (task.triedAgentIds.includes(agent.id)) return fall("already_tried", 0, 0);
   if (!pinned && !lane.tiers[tier].includes(agent.tier))
     return fall("tier_forbidden", 0, 0, `${tier} work goes to ${lane.tiers[tier].join(", ")}; it is ${agent.tier}`);
-  for (const skill of task.requires) if (!((agent.skills[skill] ?? 0) > 0)) return fall("missing_skill", 1, 0, skill);
+  for (const skill of task.requires)
+    if (!((skillLevel(agent, skill) ?? 0) > 0)) return fall("missing_skill", 1, 0, skill);
 
   const mode = state?.availability.mode ?? "enabled";
   if (mode === "disabled") return fall("disabled", 0, 0, state?.availability.reason ?? "");
@@ -55,29 +56,27 @@ export function firstFall(applicant: Applicant, context: FilterContext): Fall | 
   return costFall(applicant, context) ?? deadlineFall(measured, task);
 }
 
-/** Gates of money: a price ceiling, then the budgets that bind this agent and lane. */
+/** Gates of money: a price ceiling, then the budgets that bind this agent and lane, of which a strict one takes bounded attempts only. */
 function costFall({ agent, measured }: Applicant, { task, lane, budgets }: FilterContext): Fall | null {
+  const cost = measured.costMicros;
   const ceiling = Math.min(lane.priceCeilingMicros ?? Infinity, task.costCeilingMicros ?? Infinity);
-  if (measured.costMicros === null) {
-    const strict = budgets.find((budget) => budget.strict && binds(budget, agent.id, lane.name));
-    if (strict !== undefined) return fall("unbounded_cost", 0, 0, `no price, and budget ${strict.id} is strict`);
-    if (ceiling !== Infinity) return fall("unbounded_cost", ceiling, 0, "no price, and the task has a price ceiling");
-    return null;
-  }
-  if (measured.costMicros > ceiling) return fall("price_ceiling", measured.costMicros, ceiling);
-  for (const budget of budgets) {
-    if (!binds(budget, agent.id, lane.name)) continue;
-    if (budget.strict && agent.maxOutputTokens === null)
-      return fall("unbounded_cost", 0, 0, `no output cap, and budget ${budget.id} is strict`);
-    if (measured.costMicros > budget.remainingMicros)
-      return fall("over_budget", measured.costMicros, budget.remainingMicros, budget.id);
-  }
-  return null;
+  if (cost !== null && cost > ceiling) return fall("price_ceiling", cost, ceiling);
+  if (cost === null && ceiling !== Infinity)
+    return fall("unbounded_cost", ceiling, 0, "no price, and the task has a price ceiling");
+
+  const binding = budgets.filter((budget) => binds(budget, agent.id, lane.name));
+  const strict = binding.find((budget) => budget.strict);
+  if (strict !== undefined && agent.price === null)
+    return fall("unbounded_cost", 0, 0, `no price, and budget ${strict.id} is strict`);
+  if (strict !== undefined && agent.maxOutputTokens === null)
+    return fall("unbounded_cost", 0, 0, `no output cap, and budget ${strict.id} is strict`);
+  const exhausted = cost === null ? undefined : binding.find((budget) => cost > budget.remainingMicros);
+  return exhausted === undefined ? null : fall("over_budget", cost ?? 0, exhausted.remainingMicros, exhausted.id);
 }
 
 function deadlineFall(measured: Measurement, task: EngineTask): Fall | null {
   if (task.deadlineMs === null || measured.latencyMs <= task.deadlineMs) return null;
-  return fall("deadline", Math.round(measured.latencyMs), task.deadlineMs);
+  return fall("deadline", Math.ceil(measured.latencyMs), task.deadlineMs);
 }
 
 function binds(budget: BudgetView, agentId: string, lane: string): boolean {

@@ -61,7 +61,8 @@ export function measure(agent: Agent, state: AgentState | undefined, context: Me
   const totals = totalsOf(records);
   const mean = meanSuccess(totals, agent.priorSuccess);
   const posterior = lanePosterior(record, mean);
-  const latencyMs = medianLatencyMs(record, totals, agent.priorLatencyMs);
+  // Single precision also rounds off what logarithm and exponential add, or 2,000 ms would miss a deadline of 2,000 ms.
+  const latencyMs = Math.fround(medianLatencyMs(record, totals, agent.priorLatencyMs));
   const outputTokens = task.expectedOutputTokens ?? expectedOutputTokens(record, lane.expectedOutputTokens);
   const costMicros = expectedCostMicros(
     agent,
@@ -113,7 +114,7 @@ function expectedCostMicros(
   outputTokens: number,
   observedMicros: number | null,
 ): number | null {
-  if (agent.price === null) return observedMicros;
+  if (agent.price === null) return observedMicros === null ? null : Math.round(observedMicros);
   return costOf(agent.price, {
     inputTokens,
     cachedInputTokens: 0,
@@ -123,11 +124,16 @@ function expectedCostMicros(
   });
 }
 
+/** The level that the agent itself declared; names that every object answers to, such as `constructor`, are none. */
+export function skillLevel(agent: Agent, skill: string): number | undefined {
+  return Object.hasOwn(agent.skills, skill) ? agent.skills[skill] : undefined;
+}
+
 function meanLevel(agent: Agent, skills: readonly string[]): [level: number, undeclared: boolean] {
   let sum = 0;
   let undeclared = false;
   for (const skill of skills) {
-    const level = agent.skills[skill];
+    const level = skillLevel(agent, skill);
     if (level === undefined) undeclared = true;
     sum += level ?? UNDECLARED_LEVEL;
   }

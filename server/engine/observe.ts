@@ -15,7 +15,7 @@ import { unseenDispatches } from "./spread.ts";
 export function observe(task: EngineTask, snapshot: Snapshot, policy: CompiledPolicy, seed: string): DecisionFacts {
   const sighting = classify(task, policy);
   const lane = policy.laneByName.get(sighting.lane)!;
-  const pinnedOrdinal = ordinalOrNull(policy, task.pinnedAgentId);
+  const pinnedOrdinal = pinnedOrdinalOf(policy, task.pinnedAgentId);
   const context: FilterContext = {
     task,
     lane: lane.lane,
@@ -60,7 +60,7 @@ export function observe(task: EngineTask, snapshot: Snapshot, policy: CompiledPo
     pinnedOrdinal,
     sessionOrdinal: ordinalOrNull(policy, snapshot.sessionAgentId),
     inputTokens: task.inputTokens,
-    explorationCredit: laneState?.explorationCredit ?? startingCredit(candidates.length),
+    explorationCredit: Math.fround(laneState?.explorationCredit ?? startingCredit(candidates.length)),
     unseenDispatches: unseenDispatches(laneState?.dispatchesPerSecond ?? 0, snapshot.ageMs, snapshot.routers),
     snapshotAgeMs: snapshot.ageMs,
     candidates,
@@ -72,6 +72,13 @@ export function observe(task: EngineTask, snapshot: Snapshot, policy: CompiledPo
 function applicants(lane: CompiledLane, pinnedOrdinal: number | null): readonly number[] {
   if (pinnedOrdinal === null || lane.members.includes(pinnedOrdinal)) return lane.members;
   return [...lane.members, pinnedOrdinal];
+}
+
+/** A pin is never dropped in silence: callers are refused unknown agents before they come here. */
+function pinnedOrdinalOf(policy: CompiledPolicy, agentId: string | null): number | null {
+  const ordinal = ordinalOrNull(policy, agentId);
+  if (agentId !== null && ordinal === null) throw new Error(`pinned to ${agentId}, which the policy does not have`);
+  return ordinal;
 }
 
 function ordinalOrNull(policy: CompiledPolicy, agentId: string | null): number | null {

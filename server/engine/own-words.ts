@@ -1,69 +1,92 @@
-import { SLOT_COUNT } from "./feature-hash.ts";
+import { FNV_OFFSET, hashText, mixHash, SLOT_COUNT, slotOf } from "./feature-hash.ts";
 import { extractFeatures, type Features } from "./features.ts";
 
-/** The lexicon of one of the operator's own lanes: the slots of its keywords and of the words its examples share. */
+/** The lexicon of one of the operator's own lanes: the slots of its keywords and of its examples' telling words. */
 export interface OwnWords {
   /** Place of the lane among the head's lanes. */
   readonly lane: number;
-  /** Points of each slot, 0 to 2; 0 where the slot is none of the lane's words. */
+  /** Points of each slot, 0 to 3; 0 where the slot is none of the lane's words. */
   readonly points: Float32Array;
   /** Log-odds for one unit of the score, learnt when the policy was published. */
   readonly weight: number;
 }
 
+const KEYWORD_POINTS = 3;
+const REPEATED_POINTS = 2;
+const SINGLE_POINTS = 1;
+/** More points than these say no more. */
+const MOST_POINTS = 6;
+/** A word found once in this many words is worth its points; in longer prompts strange words turn up by chance. */
+const WORDS_PER_FIND = 30;
+/** Shorter words of the examples are grammar more often than meaning. */
+const SHORTEST_WORD = 4;
 /** Words that stand in more than this share of the background say nothing about a lane. */
-const COMMON_SHARE = 0.01;
-const KEYWORD_POINTS = 2;
-const REPEATED_POINTS = 1;
-const SINGLE_POINTS = 0.5;
+const COMMON_SHARE = 0.004;
 
-/** The score of a prompt on such a lexicon: points of the different words found, at most 6, over 3; so 0 to 2. */
+/** The score of a prompt on such a lexicon, 0 to 2: points of the different words found, thinned by its length. */
 export function ownWordScore(words: OwnWords, features: Features): number {
-  let sum = 0;
-  for (let entry = 0; entry < features.textEntries; entry++) sum += words.points[features.slots[entry]!]!;
-  return Math.min(sum, 6) / 3;
+  const sum = sumOfPoints(words, features);
+  return Math.min(sum * thinning(features), MOST_POINTS) / 3;
 }
 
-/** Share of one slot's points in the score of this prompt, so that the shares add up to the score. */
+/** What one slot adds to the score of this prompt; these add up to the score. */
 export function ownWordShare(words: OwnWords, features: Features, slot: number): number {
+  const sum = sumOfPoints(words, features);
+  return sum === 0 ? 0 : (words.points[slot]! / sum) * ownWordScore(words, features);
+}
+
+function sumOfPoints(words: OwnWords, features: Features): number {
   let sum = 0;
   for (let entry = 0; entry < features.textEntries; entry++) sum += words.points[features.slots[entry]!]!;
-  return sum === 0 ? 0 : ((words.points[slot]! / sum) * Math.min(sum, 6)) / 3;
+  return sum;
 }
 
-/** Finds the words of a lane: its keywords, and the words of its description and examples that are rare elsewhere. */
-export function findOwnWords(
-  lane: number,
-  keywords: readonly string[],
-  texts: readonly Features[],
-  background: readonly Features[],
-): OwnWords {
-  const elsewhere = slotCounts(background);
-  const here = slotCounts(texts);
-  const points = new Float32Array(SLOT_COUNT);
-  const common = Math.max(1, background.length * COMMON_SHARE);
-  for (let slot = 0; slot < SLOT_COUNT; slot++) {
-    if (here[slot]! === 0 || elsewhere[slot]! > common) continue;
-    points[slot] = here[slot]! > 1 ? REPEATED_POINTS : SINGLE_POINTS;
-  }
-  for (const keyword of keywords) {
-    for (const form of [keyword, `${keyword}s`]) {
-      const { slots, textEntries } = extractFeatures(form);
-      // Of a phrase the single words may be common: only its pairs count in full.
-      const rare = textEntries === 1 ? slots.subarray(0, 1) : slots.subarray(0, textEntries);
-      for (const slot of rare) {
-        if (textEntries === 1 || elsewhere[slot]! <= common) points[slot] = KEYWORD_POINTS;
-      }
-    }
-  }
-  return { lane, points, weight: 0 };
+function thinning(features: Features): number {
+  return 1 / Math.sqrt(Math.max(1, features.counts.words / WORDS_PER_FIND));
 }
 
-/** In how many texts each slot occurs. */
-function slotCounts(texts: readonly Features[]): Uint16Array {
+/** The distinct words of a lane's texts that are long enough to mean something, one list a text. */
+export function tellingWords(text: string): string[] {
+  const words = text.toLowerCase().match(/[\p{L}\p{N}']+/gu) ?? [];
+  return [...new Set(words)].filter((word) => word.length >= SHORTEST_WORD || !/^[\x20-\x7e]*$/.test(word));
+}
+
+/** In how many of the texts each slot occurs. */
+export function countSlots(texts: readonly Features[]): Uint16Array {
   const counts = new Uint16Array(SLOT_COUNT);
   for (const { slots, textEntries } of texts) {
     for (let entry = 0; entry < textEntries; entry++) counts[slots[entry]!]!++;
   }
   return counts;
+}
+
+/**
+ * Finds the words of a lane: its keywords, and the words of its texts that are rare elsewhere.
+ * @param textsWords `tellingWords` of each of the lane's texts
+ * @param elsewhere in how many texts of the background each slot occurs, and how many texts those are
+ */
+export function findOwnWords(
+  lane: number,
+  keywords: readonly string[],
+  textsWords: readonly (readonly string[])[],
+  elsewhere: { readonly counts: Uint16Array; readonly texts: number },
+): OwnWords {
+  const points = new Float32Array(SLOT_COUNT);
+  const common = Math.max(1, elsewhere.texts * COMMON_SHARE);
+  for (const words of textsWords) {
+    for (const word of words) {
+      const slot = slotOf(mixHash(hashText(FNV_OFFSET, word)));
+      if (elsewhere.counts[slot]! <= common) points[slot] = points[slot]! > 0 ? REPEATED_POINTS : SINGLE_POINTS;
+    }
+  }
+  for (const keyword of keywords) {
+    for (const form of [keyword, `${keyword}s`]) {
+      const { slots, textEntries } = extractFeatures(form);
+      // A keyword counts even if it is common; of a phrase the words that are common do not.
+      for (const slot of slots.subarray(0, textEntries)) {
+        if (textEntries === 1 || elsewhere.counts[slot]! <= common) points[slot] = KEYWORD_POINTS;
+      }
+    }
+  }
+  return { lane, points, weight: 0 };
 }

@@ -30,5 +30,5 @@ export function score(candidate: CandidateFacts, weights: Float64Array, lane: La
     contributions[factor] = contribution;
     total += contribution;
   }
-  return { ordinal: candidate.ordinal, rank: 0, total, normalised, contributions };
+  return { ordinal: candidate.ordinal, facts: candidate, rank: 0, total, normalised, contributions };
 }

@@ -28,7 +28,7 @@ export function totalsOf(records: ReadonlyMap<string, LaneRecord>): AgentTotals 
     totals.successes += record.successes;
     totals.outcomes += record.outcomes;
     totals.failures += record.failures;
-    if (record.latencyCount > 0) totals.logLatencySum += Math.log(record.latencyMs) * record.latencyCount;
+    if (record.latencyCount > 0) totals.logLatencySum += logLatency(record) * record.latencyCount;
     totals.latencyCount += record.latencyCount;
   }
   return totals;
@@ -81,7 +81,12 @@ export function medianLatencyMs(record: LaneRecord | undefined, totals: AgentTot
   const agentLog = (totals.logLatencySum + MEAN_SHRINKAGE * priorLog) / (totals.latencyCount + MEAN_SHRINKAGE);
   if (record === undefined || record.latencyCount === 0) return Math.exp(agentLog);
   const count = record.latencyCount;
-  return Math.exp((Math.log(record.latencyMs) * count + MEAN_SHRINKAGE * agentLog) / (count + MEAN_SHRINKAGE));
+  return Math.exp((logLatency(record) * count + MEAN_SHRINKAGE * agentLog) / (count + MEAN_SHRINKAGE));
+}
+
+/** Under a millisecond nothing is told apart, and a single 0 would swallow the whole mean. */
+function logLatency(record: LaneRecord): number {
+  return Math.log(Math.max(1, record.latencyMs));
 }
 
 /** Output tokens to expect in the lane, shrunk to the lane's declared expectation. */

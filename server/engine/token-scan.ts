@@ -152,9 +152,12 @@ export function scanSegment(text: string, start: number, end: number): void {
     let three = lastTwo;
     let wordBits = bits;
     let digits = 0;
+    // Counted in local variables: fields would be written for every character.
+    let nonAscii = 0;
+    let uppers = 0;
     for (;;) {
-      if (code > 127) scan.nonAscii++;
-      if ((bits & UPPER) !== 0) scan.uppers++;
+      if (code > 127) nonAscii++;
+      if ((bits & UPPER) !== 0) uppers++;
       if ((bits & DIGIT) !== 0) digits++;
       const lower = lowerOf(code);
       one = hashCode(one, lower);
@@ -167,6 +170,8 @@ export function scanSegment(text: string, start: number, end: number): void {
       if ((bits & WORD) === 0 || (bits & IDEOGRAPH) !== 0) break;
       wordBits |= bits;
     }
+    scan.nonAscii += nonAscii;
+    scan.uppers += uppers;
     if ((wordBits & WORD) !== 0) {
       repeated = 0;
       scan.words++;

@@ -5,7 +5,10 @@ export const inWords = {
   points: (value: number) => value.toFixed(3),
   signed: (value: number) => `${value < 0 ? "-" : "+"}${Math.abs(value).toFixed(3)}`,
   share: (value: number) => `${(value * 100).toFixed(value < 0.1 ? 1 : 0)} %`,
-  dollars: (micros: number) => `$${(micros / 1e6).toFixed(micros < 10_000 ? 6 : 4)}`,
+  /** Four places where that is exact, else six, so that two amounts that differ never read alike. */
+  dollars: (micros: number) =>
+    `${micros < 0 ? "-" : ""}$${(Math.abs(micros) / 1e6).toFixed(micros % 100 === 0 ? 4 : 6)}`,
+  weight: (value: number) => String(Number(value.toPrecision(3))),
   milliseconds: (value: number) => (value >= 10_000 ? `${(value / 1_000).toFixed(1)} s` : `${Math.round(value)} ms`),
   count: (count: number, one: string, many = `${one}s`) => `${count} ${count === 1 ? one : many}`,
 };

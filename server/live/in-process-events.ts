@@ -1,5 +1,6 @@
 import { randomBytes } from "node:crypto";
-import type { EventBus, Signal, SignalKind } from "../services/ports.ts";
+import type { Signal, SignalKind } from "../domain/signal.ts";
+import type { EventBus } from "../services/ports.ts";
 
 /** An event bus within one process. It keeps one signal a kind, so a flood of decisions costs it nothing. */
 export function createInProcessEvents(): EventBus {

@@ -1,6 +1,6 @@
 import type { Decision, DecisionRecord } from "../domain/decision.ts";
 import { Problem } from "../domain/problem.ts";
-import { type RouteRequest, textOf } from "../domain/task.ts";
+import { type Cause, type RouteRequest, textOf } from "../domain/task.ts";
 import type { CompiledPolicy } from "../engine/compile-policy.ts";
 import { decide } from "../engine/decide.ts";
 import type { EngineTask } from "../engine/engine-task.ts";
@@ -18,8 +18,23 @@ export interface MadeDecision {
   policy: CompiledPolicy;
 }
 
+/** Why a decision is asked for, and what was tried before it in the same task. */
+export interface Occasion {
+  cause: Cause;
+  previousDecisionId: string | null;
+  triedAgentIds: readonly string[];
+}
+
+export const FIRST: Occasion = { cause: "route", previousDecisionId: null, triedAgentIds: [] };
+
 /** Takes a snapshot and decides: the one path of live routing and of dry runs. Nothing is reserved or recorded here. */
-export function makeDecision(world: World, caller: Caller, request: RouteRequest, lineage: TaskLineage): MadeDecision {
+export function makeDecision(
+  world: World,
+  caller: Caller,
+  request: RouteRequest,
+  lineage: TaskLineage,
+  occasion: Occasion = FIRST,
+): MadeDecision {
   const policy = world.policies.current();
   checkNames(request, policy);
   const text = textOf(request.input);
@@ -27,13 +42,13 @@ export function makeDecision(world: World, caller: Caller, request: RouteRequest
   const id = world.ids.next("dec");
   const sessionId = request.sessionId ?? null;
   const snapshot = world.live.snapshot({ project: lineage.project, sessionId, rootTaskId: lineage.rootTaskId });
-  const decision = decide(engineTask(request, text), snapshot, policy, request.seed ?? id);
+  const decision = decide(engineTask(request, text, occasion), snapshot, policy, request.seed ?? id);
   const decideMicros = Math.round(world.clock.monotonicMicros() - startedMicros);
 
   const record: DecisionRecord = {
     id,
     ...lineage,
-    previousDecisionId: null,
+    previousDecisionId: occasion.previousDecisionId,
     sessionId,
     decidedAtMs: world.clock.nowMs(),
     decideMicros,
@@ -51,7 +66,7 @@ export function chosenAgentId(decision: Decision, policy: CompiledPolicy): strin
   return decision.chosenOrdinal === null ? null : policy.agents[decision.chosenOrdinal]!.id;
 }
 
-function engineTask(request: RouteRequest, text: string): EngineTask {
+function engineTask(request: RouteRequest, text: string, occasion: Occasion): EngineTask {
   const explained = explainFeatures(text);
   return {
     features: explained.features,
@@ -63,8 +78,8 @@ function engineTask(request: RouteRequest, text: string): EngineTask {
     pinnedAgentId: request.agent ?? null,
     requires: request.requires,
     critical: request.critical,
-    cause: "route",
-    triedAgentIds: request.excludeAgents,
+    cause: occasion.cause,
+    triedAgentIds: [...request.excludeAgents, ...occasion.triedAgentIds],
     costCeilingMicros: request.budget?.costMicros ?? null,
     deadlineMs: request.budget?.deadlineMs ?? null,
   };

@@ -10,6 +10,7 @@ import type { IdPrefix } from "../domain/id.ts";
 import type { FailureOwner, Outcome, OutcomeStatus } from "../domain/outcome.ts";
 import type { Overview, OverviewQuery } from "../domain/overview.ts";
 import type { Policy } from "../domain/policy.ts";
+import type { Signal } from "../domain/signal.ts";
 import type { Snapshot } from "../domain/snapshot.ts";
 import type { Tier } from "../domain/tier.ts";
 import type { CompiledPolicy } from "../engine/compile-policy.ts";
@@ -247,15 +248,6 @@ export interface DecisionSpans {
   outcome(record: DecisionRecord, outcome: Outcome): void;
   /** Exports the spans of these records again; resolves with how many the collector took. */
   exportAgain(records: readonly DecisionRecord[]): Promise<{ exported: number; failed: number }>;
-}
-
-/** What changed, coarsely; screens that show it read it again. */
-export type SignalKind = "decisions" | "outcomes" | "policy" | "breakers" | "keys";
-
-/** Something of this kind changed: `id` is the newest decision, policy version or breaker that did. */
-export interface Signal {
-  kind: SignalKind;
-  id: string;
 }
 
 /** Tells screens that something changed. Signals carry no content, may be coalesced, and are not durable. */

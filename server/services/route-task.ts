@@ -2,8 +2,9 @@ import type { DecisionView } from "../domain/decision.ts";
 import { Problem } from "../domain/problem.ts";
 import type { RouteRequest } from "../domain/task.ts";
 import { describeDecision } from "../engine/describe.ts";
-import { makeDecision } from "./make-decision.ts";
+import { FIRST } from "./make-decision.ts";
 import type { Caller, IdempotencyClaim } from "./ports.ts";
+import { recordDecision } from "./record-decision.ts";
 import { resolveLineage } from "./resolve-lineage.ts";
 import { viewStored } from "./view-stored.ts";
 import { demand, type World } from "./world.ts";
@@ -30,21 +31,9 @@ export async function routeTask(
       return answerAgain(world, project, earlier.decisionId, earlier.bodyDigest === idempotency.bodyDigest);
   }
   const lineage = await resolveLineage(world, project, request.parentTaskId);
-  const { record, policy } = makeDecision(world, caller, request, lineage);
-
-  // The load is taken before the record is durable: others decide meanwhile and must see it.
-  world.live.decided(record, policy, world.settings.leaseMs);
-  const appended = await world.decisions.append(record, idempotency).catch((error: unknown) => {
-    world.live.undone(record.id);
-    throw error;
-  });
-  if (appended.outcome === "key_taken") {
-    world.live.undone(record.id);
-    return answerAgain(world, project, appended.decisionId, appended.sameBody);
-  }
-  world.spans.recorded(record);
-  world.meter.decided(record.decision.facts.sighting.lane, record.decision.kind, record.decideMicros);
-  world.events.publish({ kind: "decisions", id: record.id });
+  const task = { request, lineage, occasion: FIRST, leaseMs: world.settings.leaseMs };
+  const { record, policy, appended } = await recordDecision(world, caller, task, idempotency);
+  if (appended.outcome === "key_taken") return answerAgain(world, project, appended.decisionId, appended.sameBody);
   return describeDecision(record, policy, appended.durability);
 }
 

@@ -1,0 +1,35 @@
+import type { RouteRequest } from "../domain/task.ts";
+import { type MadeDecision, makeDecision, type Occasion } from "./make-decision.ts";
+import type { AppendResult, Caller, IdempotencyClaim, TaskLineage } from "./ports.ts";
+import type { World } from "./world.ts";
+
+/** A decision that is durable, or the one that somebody else recorded under the same idempotency key. */
+export type RecordedDecision = MadeDecision & { appended: AppendResult };
+
+/**
+ * Decides and records: the one path of every decision that counts. Resolves when the record is durable; if it cannot be
+ * made so, its load is given back and the error goes on.
+ */
+export async function recordDecision(
+  world: World,
+  caller: Caller,
+  task: { request: RouteRequest; lineage: TaskLineage; occasion: Occasion; leaseMs: number },
+  claim: IdempotencyClaim | null,
+): Promise<RecordedDecision> {
+  const made = makeDecision(world, caller, task.request, task.lineage, task.occasion);
+  const { record, policy } = made;
+  // The load is taken before the record is durable: others decide meanwhile and must see it.
+  world.live.decided(record, policy, task.leaseMs);
+  const appended = await world.decisions.append(record, claim).catch((error: unknown) => {
+    world.live.undone(record.id);
+    throw error;
+  });
+  if (appended.outcome === "key_taken") {
+    world.live.undone(record.id);
+    return { ...made, appended };
+  }
+  world.spans.recorded(record);
+  world.meter.decided(record.decision.facts.sighting.lane, record.decision.kind, record.decideMicros);
+  world.events.publish({ kind: "decisions", id: record.id });
+  return { ...made, appended };
+}
