@@ -28,3 +28,6 @@ export type Permission = keyof typeof PERMISSIONS;
 export function may(actor: Actor, permission: Permission): boolean {
   return (PERMISSIONS[permission] as readonly Role[]).includes(actor.role);
 }
+
+/** The file in the data directory that keeps a generated administrator's key. */
+export const ADMIN_KEY_FILE = "admin-key";

@@ -31,8 +31,9 @@ export const FACTOR_MEANINGS: Record<Factor, { label: string; rawUnit: string; m
   session: { label: "Session", rawUnit: "0 or 1", meaning: "1 for the agent that holds the session" },
 };
 
+export const MAXIMUM_WEIGHT = 10;
 /** Unnormalised weights, 0 to 10 each; a total divides by their sum, so only their ratios matter. */
-const weight = z.number().min(0).max(10);
+const weight = z.number().min(0).max(MAXIMUM_WEIGHT);
 export const Weights = z
   .strictObject({
     capability: weight,

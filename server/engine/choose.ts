@@ -39,15 +39,15 @@ export function choose(
   }
   if (ranked.length === 0) return NOBODY;
 
-  const near = nearBest(ranked, policy.document.nearEqual);
-  const sticky = stickyChoice(facts, ranked, near, lane);
+  const { nearEqual } = policy.document;
+  const sticky = stickyChoice(facts, ranked, nearEqual, lane);
   if (sticky !== null) return certain("sticky", sticky);
 
   const probe = ranked.find((candidate) => candidate.facts.probe);
   if (probe !== undefined) return certain("probe", probe);
 
   const kind = facts.cause !== "route" ? facts.cause : ranked.length === 1 ? "single_candidate" : "scored";
-  const spread = spreadChoice(facts, near, policy);
+  const spread = spreadChoice(facts, nearBest(ranked, nearEqual), policy);
   if (!mayExplore(facts, lane, ranked.length)) return { kind, ...spread };
 
   const drawn = thompsonChoice(explorable(ranked, lane), weights, policy, facts.seed);
@@ -72,18 +72,23 @@ function nearBest(ranked: readonly ScoredCandidate[], nearEqual: number): readon
 function stickyChoice(
   facts: DecisionFacts,
   ranked: readonly ScoredCandidate[],
-  near: readonly ScoredCandidate[],
+  nearEqual: number,
   lane: CompiledLane,
 ): ScoredCandidate | null {
   if (facts.sessionOrdinal === null || facts.cause !== "route") return null;
   const holder = ranked.find((candidate) => candidate.ordinal === facts.sessionOrdinal);
   if (holder === undefined || holder.facts.probe) return null;
   if (ranked[0]!.total - holder.total > lane.lane.switchingCost) return null;
+  return isBusy(holder, ranked, nearEqual) ? null : holder;
+}
+
+/** Compared with the best of the others alone, so that an agent which would not take over cannot end a session. */
+function isBusy(holder: ScoredCandidate, ranked: readonly ScoredCandidate[], nearEqual: number): boolean {
   const ownLoad = load(holder.facts);
-  if (ownLoad <= BUSY_SHARE) return holder;
-  const compared = near.includes(holder) ? near : [...near, holder];
+  if (ownLoad <= BUSY_SHARE || ranked.length === 1) return false;
+  const compared = [holder, ...nearBest(ranked.filter((candidate) => candidate !== holder), nearEqual)];
   const meanLoad = compared.reduce((sum, candidate) => sum + load(candidate.facts), 0) / compared.length;
-  return ownLoad > BOUNDED_LOAD * meanLoad ? null : holder;
+  return ownLoad > BOUNDED_LOAD * meanLoad;
 }
 
 /** Among nearly equal totals: the least loaded as far as the snapshot's age tells, then the cheaper, then chance. */

@@ -5,6 +5,8 @@ import type { CompiledLane, CompiledPolicy } from "./compile-policy.ts";
 
 /** Narrows the posterior that is drawn from, as simulated in ROUTING (bounded exploration). */
 const POSTERIOR_WIDTH = 0.49;
+/** Jeffreys' half: with less, draws round to exactly 0 or 1, and among such ties rank and not chance would choose. */
+const LEAST_COUNT = 0.5;
 const COST = FACTORS.indexOf("cost");
 const QUALITY = FACTORS.indexOf("quality");
 
@@ -44,8 +46,9 @@ export function explorable(ranked: readonly ScoredCandidate[], lane: CompiledLan
 }
 
 /** The Beta posterior that a candidate's quality is drawn from. */
-export function drawnPosterior(facts: CandidateFacts): [successes: number, failures: number] {
-  return [Math.max(1e-3, facts.posterior[0] / POSTERIOR_WIDTH), Math.max(1e-3, facts.posterior[1] / POSTERIOR_WIDTH)];
+export function drawnPosterior({ posterior }: CandidateFacts): [successes: number, failures: number] {
+  const [successes, failures] = posterior;
+  return [Math.max(LEAST_COUNT, successes / POSTERIOR_WIDTH), Math.max(LEAST_COUNT, failures / POSTERIOR_WIDTH)];
 }
 
 /** Thompson sampling of the quality factor alone: the candidate that is best under one draw of every posterior. */

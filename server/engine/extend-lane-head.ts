@@ -2,7 +2,7 @@ import { SLOT_COUNT } from "./feature-hash.ts";
 import { DENSE_COUNT, extractFeatures, type Features } from "./features.ts";
 import { type LaneHead, laneLogits, softmax } from "./lane-head.ts";
 import { descend, LANE_DENSE, type LaneExample, LEARN_DEFAULTS, randomFrom, shuffledPlaces } from "./learn-lanes.ts";
-import { countSlots, findOwnWords, type OwnWords, ownWordScore, tellingWords } from "./own-words.ts";
+import { countSlots, findKeywordSlots, findOwnWords, type OwnWords, ownWordScore, tellingWords } from "./own-words.ts";
 
 /** An operator's own lane as its policy describes it. */
 export interface OwnLane {
@@ -42,12 +42,13 @@ export function extendLaneHead(base: LaneHead, ownLanes: readonly OwnLane[]): La
     const place = base.lanes.length + index;
     const texts = ownTexts(lane).map((text) => ({ features: extractFeatures(text), words: tellingWords(text) }));
     const allWords = texts.map(({ words }) => words);
-    own.push(findOwnWords(place, lane.keywords, allWords, elsewhere));
+    const keywordSlots = findKeywordSlots(lane.keywords, elsewhere);
+    own.push(findOwnWords(place, keywordSlots, allWords, elsewhere));
     // An example holds all the words it gave to the lane's lexicon; a new prompt will not. So while learning each is
     // scored by the words of the others.
     for (const { features, words } of texts) {
       const others = allWords.filter((candidate) => candidate !== words);
-      scores.set(features, ownWordScore(findOwnWords(place, lane.keywords, others, elsewhere), features));
+      scores.set(features, ownWordScore(findOwnWords(place, keywordSlots, others, elsewhere), features));
     }
     const weight = Math.max(1, (background.length * SHARE_OF_BACKGROUND) / Math.max(1, texts.length));
     for (const { features } of texts) examples.push({ features, lane: place, weight: Math.min(weight, 8) });

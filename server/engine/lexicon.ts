@@ -3,7 +3,7 @@ import type { SHIPPED_LANES } from "../domain/lane.ts";
 /**
  * Words and phrases (up to three words) that speak for a lane, with weights: 2 nearly decides, 1 is a good sign, 0.5 a
  * hint. A phrase counts once a prompt however often it stands there. The tokeniser makes every symbol a word, so "c++"
- * is written "c + +". Weights were set by hand, before any figure was measured.
+ * is written "c + +". Weights are set by hand.
  */
 
 type ShippedLane = (typeof SHIPPED_LANES)[number];

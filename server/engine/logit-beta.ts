@@ -1,7 +1,7 @@
-/** Points over the range that holds all but about a billionth of a distribution. */
-const POINTS = 256;
-/** The range ends where the density has fallen to e^-20 of its peak. */
-const FALL = 20;
+/** Points over the range that holds all but about a millionth of a distribution; no point holds more than half a percent. */
+const POINTS = 1_024;
+/** The range ends where the density has fallen to e^-14 of its peak. */
+const FALL = 14;
 
 /**
  * A Beta distribution over the logit of its variable, on equally spaced points. In the logit the density is smooth and

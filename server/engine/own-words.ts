@@ -60,33 +60,48 @@ export function countSlots(texts: readonly Features[]): Uint16Array {
   return counts;
 }
 
+/** In how many texts of the background each slot occurs, and how many texts those are. */
+export interface Elsewhere {
+  readonly counts: Uint16Array;
+  readonly texts: number;
+}
+
+/** More texts of the background than these make a word common. */
+function mostTexts({ texts }: Elsewhere): number {
+  return Math.max(1, texts * COMMON_SHARE);
+}
+
+/** The slots of keywords and their plurals. A word counts even if it is common; of a phrase only what is rare. */
+export function findKeywordSlots(keywords: readonly string[], elsewhere: Elsewhere): number[] {
+  const common = mostTexts(elsewhere);
+  return keywords
+    .flatMap((keyword) => [keyword, `${keyword}s`])
+    .flatMap((form) => {
+      const { slots, textEntries } = extractFeatures(form);
+      const found = Array.from(slots.subarray(0, textEntries));
+      return textEntries === 1 ? found : found.filter((slot) => elsewhere.counts[slot]! <= common);
+    });
+}
+
 /**
  * Finds the words of a lane: its keywords, and the words of its texts that are rare elsewhere.
+ * @param keywordSlots `findKeywordSlots` of its keywords
  * @param textsWords `tellingWords` of each of the lane's texts
- * @param elsewhere in how many texts of the background each slot occurs, and how many texts those are
  */
 export function findOwnWords(
   lane: number,
-  keywords: readonly string[],
+  keywordSlots: readonly number[],
   textsWords: readonly (readonly string[])[],
-  elsewhere: { readonly counts: Uint16Array; readonly texts: number },
+  elsewhere: Elsewhere,
 ): OwnWords {
   const points = new Float32Array(SLOT_COUNT);
-  const common = Math.max(1, elsewhere.texts * COMMON_SHARE);
+  const common = mostTexts(elsewhere);
   for (const words of textsWords) {
     for (const word of words) {
       const slot = slotOf(mixHash(hashText(FNV_OFFSET, word)));
       if (elsewhere.counts[slot]! <= common) points[slot] = points[slot]! > 0 ? REPEATED_POINTS : SINGLE_POINTS;
     }
   }
-  for (const keyword of keywords) {
-    for (const form of [keyword, `${keyword}s`]) {
-      const { slots, textEntries } = extractFeatures(form);
-      // A keyword counts even if it is common; of a phrase the words that are common do not.
-      for (const slot of slots.subarray(0, textEntries)) {
-        if (textEntries === 1 || elsewhere.counts[slot]! <= common) points[slot] = KEYWORD_POINTS;
-      }
-    }
-  }
+  for (const slot of keywordSlots) points[slot] = KEYWORD_POINTS;
   return { lane, points, weight: 0 };
 }

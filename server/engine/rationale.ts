@@ -1,5 +1,5 @@
 import type { Decision, DecisionKind, Filter, ScoredCandidate } from "../domain/decision.ts";
-import { FACTOR_MEANINGS, FACTORS, type Weights } from "../domain/factor.ts";
+import { FACTOR_MEANINGS, FACTORS, MAXIMUM_WEIGHT, type Weights } from "../domain/factor.ts";
 import type { CompiledPolicy } from "./compile-policy.ts";
 import type { TippingWeights } from "./tipping.ts";
 import { inWords } from "./wording.ts";
@@ -37,11 +37,12 @@ function tierSentence({ facts: { sighting } }: Decision): string {
 }
 
 function fieldSentence({ facts }: Decision, policy: CompiledPolicy): string {
-  const members = policy.laneByName.get(facts.sighting.lane)!.members.length;
+  const { members } = policy.laneByName.get(facts.sighting.lane)!;
+  const guest = facts.pinnedOrdinal !== null && !members.includes(facts.pinnedOrdinal) ? " and the pinned agent" : "";
   const fallen = new Map<Filter, number>();
   for (const { filter } of facts.exclusions) fallen.set(filter, (fallen.get(filter) ?? 0) + 1);
   const gates = [...fallen].map(([filter, count]) => `${filter} ${count}`).join(", ");
-  return `${inWords.count(members, "member")} of the lane: ${facts.exclusions.length} excluded${gates ? ` (${gates})` : ""}, ${facts.candidates.length} scored.`;
+  return `${inWords.count(members.length, "member")} of the lane${guest}: ${facts.exclusions.length} excluded${gates ? ` (${gates})` : ""}, ${facts.candidates.length} scored.`;
 }
 
 /** What each kind of decision says of its choice, before the comparison with the runner-up. */
@@ -102,7 +103,7 @@ function nobodySentence({ facts }: Decision, policy: CompiledPolicy): string {
   return "No agent: every member fell at a hard filter.";
 }
 
-/** The nearest change of one weight by which the runner-up would have won. */
+/** The nearest change of one weight by which the runner-up would have scored highest. */
 function tippingSentence(
   decision: Decision,
   policy: CompiledPolicy,
@@ -116,17 +117,16 @@ function tippingSentence(
     const wins = tipping.get(factor)?.get(runnerUp.ordinal);
     if (wins === undefined) continue;
     const now = weights[factor];
-    const bound = now <= wins.from ? wins.from : (wins.to ?? now);
+    const isAbove = wins.to === null || Math.abs(wins.from - now) <= Math.abs(wins.to - now);
+    const bound = isAbove ? wins.from : wins.to!;
     const change = Math.abs(bound - now) / (now + 0.1);
-    if (nearest !== null && nearest.change <= change) continue;
-    const direction = now <= wins.from ? "above" : "below";
-    nearest = {
-      change,
-      text: `with ${FACTOR_MEANINGS[factor].label.toLowerCase()} weighted ${direction} ${bound.toFixed(2)} (now ${now.toFixed(2)})`,
-    };
+    if (bound > MAXIMUM_WEIGHT || (nearest !== null && nearest.change <= change)) continue;
+    const label = FACTOR_MEANINGS[factor].label.toLowerCase();
+    const text = `with ${label} weighted ${isAbove ? "above" : "below"} ${inWords.weight(bound)} (now ${inWords.weight(now)})`;
+    nearest = { change, text };
   }
   const name = nameOf(runnerUp, policy);
-  return [nearest === null ? `No change of a single weight makes ${name} win.` : `${name} would win ${nearest.text}.`];
+  return [nearest === null ? `No change of a single weight makes ${name} score highest.` : `${name} would score highest ${nearest.text}.`];
 }
 
 function finalists(decision: Decision): { chosen: ScoredCandidate | null; runnerUp: ScoredCandidate | null } {

@@ -65,7 +65,8 @@ function upperEnvelope(lines: Line[]): Line[] {
     let next = line;
     const last = hull.at(-1);
     if (last !== undefined && next.slope - last.slope < SAME) {
-      if (Math.abs(next.base - last.base) < SAME) next = { ...next, ordinal: TIED };
+      if (last.base - next.base >= SAME) continue;
+      if (next.base - last.base < SAME) next = { ...next, ordinal: TIED };
       hull.pop();
     }
     while (hull.length >= 2 && crossing(hull.at(-2)!, next) <= crossing(hull.at(-2)!, hull.at(-1)!)) hull.pop();

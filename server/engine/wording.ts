@@ -8,7 +8,7 @@ export const inWords = {
   /** Four places where that is exact, else six, so that two amounts that differ never read alike. */
   dollars: (micros: number) =>
     `${micros < 0 ? "-" : ""}$${(Math.abs(micros) / 1e6).toFixed(micros % 100 === 0 ? 4 : 6)}`,
-  weight: (value: number) => String(Number(value.toPrecision(3))),
+  weight: (value: number) => String(Number(value.toFixed(3))),
   milliseconds: (value: number) => (value >= 10_000 ? `${(value / 1_000).toFixed(1)} s` : `${Math.round(value)} ms`),
   count: (count: number, one: string, many = `${one}s`) => `${count} ${count === 1 ? one : many}`,
 };

@@ -3,6 +3,8 @@
  * `container.ts` builds the real ones. Nothing here knows PostgreSQL, HTTP or OpenTelemetry.
  */
 import type { Actor, Role } from "../domain/access.ts";
+import type { Agent } from "../domain/agent.ts";
+import type { AttemptAnswer, AttemptCall } from "../domain/attempt.ts";
 import type { AuditEntry, AuditQuery } from "../domain/audit.ts";
 import type { DecisionKind, DecisionRecord, Filter } from "../domain/decision.ts";
 import type { Factor } from "../domain/factor.ts";
@@ -229,6 +231,12 @@ export interface AuditLog {
   list(query: AuditQuery): Promise<AuditEntry[]>;
 }
 
+/** Sums and percentiles over time, which never scan decisions. */
+export interface RollupQueries {
+  /** Rejects with `invalid_request` for a range that is empty or longer than ten years. */
+  overview(query: OverviewQuery): Promise<Overview>;
+}
+
 /** What may be lost: load, leases, records of outcomes, credit. In process, or shared by Redis. */
 export interface LiveState {
   snapshot(query: { project: string; sessionId: string | null; rootTaskId: string }): Snapshot;
@@ -284,4 +292,12 @@ export interface Caller {
   /** W3C trace context of the request, if it had one. */
   traceparent: string | null;
   requestId: string;
+}
+
+/** Tries an agent once. Every kind of agent is behind this; a failure of the agent is an answer, never an exception. */
+export interface AgentRunner {
+  attempt(call: AttemptCall): Promise<AttemptAnswer>;
+  /** Whether this kind can be called at all; agents of kind `external` are run by their callers. */
+  canCall(agent: Agent): boolean;
+  close(): Promise<void>;
 }

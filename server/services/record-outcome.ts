@@ -1,16 +1,12 @@
 import type { Agent } from "../domain/agent.ts";
-import type { DecisionRecord } from "../domain/decision.ts";
 import { costOf } from "../domain/money.ts";
 import type { Outcome, OutcomeReport } from "../domain/outcome.ts";
 import { Problem } from "../domain/problem.ts";
-import type { CompiledPolicy } from "../engine/compile-policy.ts";
-import type { Caller, LearntOutcome } from "./ports.ts";
+import type { Caller } from "./ports.ts";
 import { findDecision } from "./read-decision.ts";
+import { settleOutcome } from "./settle-outcome.ts";
 import { policyOf } from "./view-stored.ts";
 import { demand, type World } from "./world.ts";
-
-/** Below this share a lane is not taught by an outcome. */
-const NEGLIGIBLE_SHARE = 0.005;
 
 /**
  * Records how the attempt that a decision led to has ended. The status is set once (`outcome_already_set`); a quality
@@ -30,14 +26,9 @@ export async function recordOutcome(
     throw new Problem("conflict", "This decision chose no agent, so it has no outcome.", "Route the task again.");
   const agent = policy.agents[chosenOrdinal]!;
   const outcome = { ...outcomeOf(decisionId, report, agent), reportedAtMs: world.clock.nowMs() };
-  const learnt: LearntOutcome = { outcome, agentId: agent.id, laneProbabilities: sharesOf(record, policy) };
-  const result = await world.decisions.setOutcome(learnt, record);
+  const result = await settleOutcome(world, record, policy, outcome);
   if (result === "already_set") throw alreadySet(decisionId, standing);
-  world.live.settled(learnt);
-  world.spans.outcome(record, outcome);
-  world.meter.settled(outcome.status, outcome.owner);
-  world.events.publish({ kind: "outcomes", id: decisionId });
-  return outcome;
+  return result === "quality_added" && standing !== null ? { ...standing, quality: outcome.quality } : outcome;
 }
 
 function outcomeOf(decisionId: string, report: OutcomeReport, agent: Agent): Omit<Outcome, "reportedAtMs"> {
@@ -54,15 +45,6 @@ function outcomeOf(decisionId: string, report: OutcomeReport, agent: Agent): Omi
     costSource: report.costMicros !== undefined ? "reported" : listed !== null ? "price_list" : "unpriced",
     error: error ?? null,
   };
-}
-
-/** The decision's soft lanes by name, without those that hardly count. */
-function sharesOf({ decision }: DecisionRecord, policy: CompiledPolicy): Map<string, number> {
-  const shares = new Map<string, number>();
-  decision.facts.sighting.laneProbabilities.forEach((probability, place) => {
-    if (probability >= NEGLIGIBLE_SHARE) shares.set(policy.laneNames[place]!, probability);
-  });
-  return shares;
 }
 
 function alreadySet(decisionId: string, standing: Outcome | null): Problem {
