@@ -22,10 +22,18 @@ const policies = fc.sample(
   { numRuns: POLICIES, seed: SEED },
 );
 const decisions = policies.flatMap((document, policy) => {
-  const world = fc.record({ snapshot: snapshotFor(document), task: taskFor(document), seed: fc.string({ minLength: 1 }) });
+  const world = fc.record({
+    snapshot: snapshotFor(document),
+    task: taskFor(document),
+    seed: fc.string({ minLength: 1 }),
+  });
   return fc.sample(world, { numRuns: DECISIONS_EACH, seed: SEED + policy }).map(({ snapshot, task, seed }) => {
     const { facts, kind, chosenOrdinal, runnerUpOrdinal, margin } = decide(task, snapshot, compiled(document), seed);
-    return { policy, facts, choice: [kind, chosenOrdinal, runnerUpOrdinal, margin] } satisfies GoldenFile["decisions"][number];
+    return {
+      policy,
+      facts,
+      choice: [kind, chosenOrdinal, runnerUpOrdinal, margin],
+    } satisfies GoldenFile["decisions"][number];
   });
 });
 

@@ -89,15 +89,37 @@ export class Problem extends Error {
 
 /** The problem of a failed parse: each issue becomes a field with its path. At most 20 fields are named. */
 export function invalid(error: z.ZodError, code: "invalid_request" | "invalid_policy" = "invalid_request"): Problem {
-  const errors = error.issues.slice(0, 20).map((issue) => ({
-    path: issue.path.map(String).join(".") || "(body)",
-    message: issue.message,
-  }));
+  const errors = error.issues
+    .flatMap((issue) => explainIssue(issue, []))
+    .slice(0, 20)
+    .map(({ path, message }) => ({ path: path.map(String).join(".") || "(body)", message }));
   const first = errors[0];
   return new Problem(
     code,
-    `${first?.path ?? "(body)"}: ${first?.message ?? "is not valid"}${errors.length > 1 ? ` (and ${error.issues.length - 1} more)` : ""}`,
+    `${first?.path ?? "(body)"}: ${first?.message ?? "is not valid"}${errors.length > 1 ? ` (and ${errors.length - 1} more)` : ""}`,
     "Correct the named fields and send the request again.",
     { errors },
   );
+}
+
+interface PlacedIssue {
+  path: PropertyKey[];
+  message: string;
+}
+
+/**
+ * Where a value may be one of several things, zod says only that it is none of them. What helps is what was wrong with
+ * the one it was meant to be: the one whose type it has.
+ */
+function explainIssue(issue: z.core.$ZodIssue, prefix: readonly PropertyKey[]): PlacedIssue[] {
+  const path = [...prefix, ...issue.path];
+  if (issue.code !== "invalid_union" || issue.errors.length === 0) return [{ path, message: issue.message }];
+  const meant = issue.errors.find((branch) => !branch.some((inner) => isOfOtherType(inner)));
+  if (meant !== undefined) return meant.flatMap((inner) => explainIssue(inner, path));
+  const types = issue.errors.flatMap((branch) => branch.flatMap((inner) => (inner.code === "invalid_type" ? [inner.expected] : [])));
+  return [{ path, message: types.length > 0 ? `must be ${[...new Set(types)].join(" or ")}` : issue.message }];
+}
+
+function isOfOtherType(issue: z.core.$ZodIssue): boolean {
+  return issue.code === "invalid_type" && issue.path.length === 0;
 }

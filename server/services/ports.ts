@@ -7,7 +7,7 @@ import type { Agent } from "../domain/agent.ts";
 import type { AttemptAnswer, AttemptCall } from "../domain/attempt.ts";
 import type { AuditEntry, AuditQuery } from "../domain/audit.ts";
 import type { DecisionKind, DecisionRecord, Filter } from "../domain/decision.ts";
-import type { Factor } from "../domain/factor.ts";
+import type { Factor, WeightsByTier } from "../domain/factor.ts";
 import type { IdPrefix } from "../domain/id.ts";
 import type { FailureOwner, Outcome, OutcomeStatus } from "../domain/outcome.ts";
 import type { Overview, OverviewQuery } from "../domain/overview.ts";
@@ -16,6 +16,7 @@ import type { Signal } from "../domain/signal.ts";
 import type { Snapshot } from "../domain/snapshot.ts";
 import type { Tier } from "../domain/tier.ts";
 import type { CompiledPolicy } from "../engine/compile-policy.ts";
+import type { Replayed } from "../engine/what-if.ts";
 
 export type { CompiledPolicy };
 
@@ -150,6 +151,8 @@ export interface DecisionLog {
   list(query: DecisionQuery): Promise<DecisionPage>;
   /** How many rows match, exact to `cap`; `capped` says that there are more. */
   count(query: DecisionQuery, cap: number): Promise<{ count: number; capped: boolean }>;
+  /** The newest records that match, newest first. */
+  newest(query: Pick<DecisionQuery, "project" | "lane" | "limit">): Promise<DecisionRecord[]>;
   /** All records of a time range in id order, in batches. */
   scan(fromMs: number, toMs: number, batchSize: number): AsyncIterable<DecisionRecord[]>;
   /** Sets the outcome once. `already_set` gives the one that stands; a quality alone may follow later. */
@@ -256,6 +259,22 @@ export interface DecisionSpans {
   outcome(record: DecisionRecord, outcome: Outcome): void;
   /** Exports the spans of these records again; resolves with how many the collector took. */
   exportAgain(records: readonly DecisionRecord[]): Promise<{ exported: number; failed: number }>;
+}
+
+/** Recorded decisions that drafts are tried on, with the policies they were made under. */
+export interface ReplaySet {
+  key: string;
+  /** Newest first. */
+  records: readonly DecisionRecord[];
+  policies: readonly CompiledPolicy[];
+}
+
+/** Replays recorded decisions off the main thread, so that a dragged slider never delays a live decision. */
+export interface Replayer {
+  /** The set of this key, read when it is not the one at hand. */
+  set(key: string, read: () => Promise<ReplaySet>): Promise<ReplaySet>;
+  run(set: ReplaySet, inForce: WeightsByTier, draft: WeightsByTier): Promise<Replayed>;
+  close(): Promise<void>;
 }
 
 /** Tells screens that something changed. Signals carry no content, may be coalesced, and are not durable. */

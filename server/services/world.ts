@@ -15,6 +15,7 @@ import type {
   Meter,
   PolicyCache,
   PolicyStore,
+  Replayer,
   Rollups,
   TaskDirectory,
   TraceContexts,
@@ -50,6 +51,7 @@ export interface World {
   events: EventBus;
   meter: Meter;
   catalogue: AgentCatalogue;
+  replayer: Replayer;
   /** How each dependency is, asked anew. */
   dependencies(): Promise<Health[]>;
   settings: Settings;
