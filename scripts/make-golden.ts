@@ -11,7 +11,7 @@ import fc from "fast-check";
 import { decide } from "../server/engine/decide.ts";
 import { ENGINE_VERSION } from "../server/engine/engine-task.ts";
 import { compiled, policyDocument, snapshotFor, taskFor } from "../tests/engine/arbitraries.ts";
-import { type GoldenFile, writeGolden } from "../tests/golden/packed-case.ts";
+import { type GoldenFile, writeGolden } from "../tests/engine/golden-file.ts";
 
 const SEED = 20_251_123;
 const POLICIES = 50;

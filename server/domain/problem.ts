@@ -92,7 +92,11 @@ export function invalid(error: z.ZodError, code: "invalid_request" | "invalid_po
   const errors = error.issues
     .flatMap((issue) => explainIssue(issue, []))
     .slice(0, 20)
-    .map(({ path, message }) => ({ path: path.map(String).join(".") || "(body)", message }));
+    .map(({ path, message }) => ({
+      path: path.map(String).join(".").slice(0, 200) || "(body)",
+      // zod quotes what it does not know, however long that is.
+      message: message.slice(0, 300),
+    }));
   const first = errors[0];
   return new Problem(
     code,

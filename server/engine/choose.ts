@@ -86,7 +86,13 @@ function stickyChoice(
 function isBusy(holder: ScoredCandidate, ranked: readonly ScoredCandidate[], nearEqual: number): boolean {
   const ownLoad = load(holder.facts);
   if (ownLoad <= BUSY_SHARE || ranked.length === 1) return false;
-  const compared = [holder, ...nearBest(ranked.filter((candidate) => candidate !== holder), nearEqual)];
+  const compared = [
+    holder,
+    ...nearBest(
+      ranked.filter((candidate) => candidate !== holder),
+      nearEqual,
+    ),
+  ];
   const meanLoad = compared.reduce((sum, candidate) => sum + load(candidate.facts), 0) / compared.length;
   return ownLoad > BOUNDED_LOAD * meanLoad;
 }

@@ -95,12 +95,12 @@ function permits(breaker: BreakerView, task: EngineTask): boolean {
   return isProbe(breaker) && mayProbe(task);
 }
 
-/** A half-open breaker with a free lease: the next task that is not critical goes there. */
+/** A half-open breaker with a free lease: a candidate behind it is there to be probed, since no other task gets past. */
 export function isProbe(breaker: BreakerView): boolean {
   return breaker.override === null && breaker.state === "half_open" && breaker.probeLeaseFree;
 }
 
-export function mayProbe(task: EngineTask): boolean {
+function mayProbe(task: EngineTask): boolean {
   return !task.critical && task.cause === "route";
 }
 

@@ -20,8 +20,9 @@ export interface LogitBeta {
 
 /** Beta(successes, failures), both above 0. */
 export function logitBeta(successes: number, failures: number): LogitBeta {
-  // log of σ(t)^successes σ(-t)^failures, written so that neither end overflows.
-  const logDensity = (t: number) => -successes * softplus(-t) - failures * softplus(t);
+  // log of σ(t)^successes σ(-t)^failures, where -log σ(-t) = softplus(t) and -log σ(t) = softplus(t) - t.
+  const all = successes + failures;
+  const logDensity = (t: number) => successes * t - all * softplus(t);
   const peak = Math.log(successes / failures);
   const highest = logDensity(peak);
   const from = peak - distanceOfFall((distance) => highest - logDensity(peak - distance));
@@ -53,6 +54,7 @@ export function massBelow({ from, step, mass, before }: LogitBeta, logit: number
   return before[point]! + (place - point) * mass[point]!;
 }
 
+/** log(1 + e^t), written so that neither end overflows. */
 function softplus(t: number): number {
   return t > 0 ? t + Math.log1p(Math.exp(-t)) : Math.log1p(Math.exp(t));
 }

@@ -5,6 +5,8 @@ import { drawnPosterior, explorable } from "./explore.ts";
 import { type LogitBeta, logitBeta, massBelow } from "./logit-beta.ts";
 
 const QUALITY = FACTORS.indexOf("quality");
+/** A thousand points of less than this add up to nothing that a propensity would show. */
+const NEGLIGIBLE_MASS = 1e-8;
 
 /**
  * Probability with which the recorded choice was made. Exact where no exploration was possible; otherwise the chosen
@@ -35,7 +37,7 @@ function chanceOfBest(chosen: number, drawn: readonly ScoredCandidate[], weight:
   const leads = bases.map((base) => (bases[chosen]! - base) / weight);
   let chance = 0;
   own.mass.forEach((mass, point) => {
-    chance += mass * chanceAllBelow(own.from + point * own.step, leads, posteriors, chosen);
+    if (mass > NEGLIGIBLE_MASS) chance += mass * chanceAllBelow(own.from + point * own.step, leads, posteriors, chosen);
   });
   return Math.min(1, chance);
 }

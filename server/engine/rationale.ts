@@ -126,7 +126,11 @@ function tippingSentence(
     nearest = { change, text };
   }
   const name = nameOf(runnerUp, policy);
-  return [nearest === null ? `No change of a single weight makes ${name} score highest.` : `${name} would score highest ${nearest.text}.`];
+  return [
+    nearest === null
+      ? `No change of a single weight makes ${name} score highest.`
+      : `${name} would score highest ${nearest.text}.`,
+  ];
 }
 
 function finalists(decision: Decision): { chosen: ScoredCandidate | null; runnerUp: ScoredCandidate | null } {

@@ -72,7 +72,6 @@ function upperEnvelope(lines: Line[]): Line[] {
     while (hull.length >= 2 && crossing(hull.at(-2)!, next) <= crossing(hull.at(-2)!, hull.at(-1)!)) hull.pop();
     hull.push(next);
   }
-  while (hull.length >= 2 && crossing(hull[0]!, hull[1]!) <= 0) hull.shift();
   return hull;
 }
 

@@ -12,6 +12,7 @@ import type { IdPrefix } from "../domain/id.ts";
 import type { FailureOwner, Outcome, OutcomeStatus } from "../domain/outcome.ts";
 import type { Overview, OverviewQuery } from "../domain/overview.ts";
 import type { Policy } from "../domain/policy.ts";
+import type { PriceList } from "../domain/price-list.ts";
 import type { Signal } from "../domain/signal.ts";
 import type { Snapshot } from "../domain/snapshot.ts";
 import type { Tier } from "../domain/tier.ts";
@@ -163,6 +164,7 @@ export interface DecisionLog {
 
 /** Sums over time from minute rollups, never from the rows themselves. */
 export interface Rollups {
+  /** Rejects with `invalid_request` for a range that is empty or longer than ten years. */
   overview(query: OverviewQuery): Promise<Overview>;
 }
 
@@ -234,12 +236,6 @@ export interface AuditLog {
   list(query: AuditQuery): Promise<AuditEntry[]>;
 }
 
-/** Sums and percentiles over time, which never scan decisions. */
-export interface RollupQueries {
-  /** Rejects with `invalid_request` for a range that is empty or longer than ten years. */
-  overview(query: OverviewQuery): Promise<Overview>;
-}
-
 /** What may be lost: load, leases, records of outcomes, credit. In process, or shared by Redis. */
 export interface LiveState {
   snapshot(query: { project: string; sessionId: string | null; rootTaskId: string }): Snapshot;
@@ -300,9 +296,11 @@ export interface AgentCatalogue {
   /** The models of an OpenAI-compatible endpoint. */
   models(baseUrl: string, apiKeyEnv: string | undefined): Promise<string[]>;
   /** An A2A agent card. */
-  card(url: string): Promise<unknown>;
+  card(url: string, apiKeyEnv: string | undefined): Promise<unknown>;
   /** Reads YAML text; throws a `Problem` that says where it is wrong. */
   yaml(text: string): unknown;
+  /** What models cost, for drafts whose source says nothing of prices. */
+  readonly prices: PriceList;
 }
 
 /** The answers a service needs from its caller's world: who acts, and for whom. */
