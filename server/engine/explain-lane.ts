@@ -36,44 +36,91 @@ export function explainLane(
 ): LaneExplanation | null {
   const { best, runnerUp } = reading;
   if (best < 0 || runnerUp < 0) return null;
-  const all = contributions(head, explained, best, runnerUp);
-  all.sort((one, other) => Math.abs(other.points) - Math.abs(one.points));
-  const shown = all.slice(0, limit).map(({ name, points }) => ({ name: name(), points }));
-  const rest = all.slice(limit).reduce((sum, { points }) => sum + points, 0);
+  const { strongest, rest } = contributions(head, explained, best, runnerUp, limit);
+  const shown = strongest.map(({ name, points }) => ({ name: name(), points }));
   return {
     lane: head.lanes[best]!,
     runnerUp: head.lanes[runnerUp]!,
     logOdds: reading.logits[best]! - reading.logits[runnerUp]!,
-    evidence: all.length > limit ? [...shown, { name: REST_NAME, points: rest }] : shown,
+    evidence: rest === null ? shown : [...shown, { name: REST_NAME, points: rest }],
   };
 }
 
 /** A contribution whose name is only put together if it is shown. */
 type Contribution = { name: () => string; points: number };
 
-function contributions(head: LaneHead, explained: ExplainedFeatures, best: number, runnerUp: number): Contribution[] {
+/** The strongest contributions in order, and the sum of all others; `null` where there are none. */
+type Strongest = { strongest: Contribution[]; rest: number | null };
+
+function contributions(
+  head: LaneHead,
+  explained: ExplainedFeatures,
+  best: number,
+  runnerUp: number,
+  limit: number,
+): Strongest {
   const { features } = explained;
   const count = head.lanes.length;
-  const found: Contribution[] = [];
+  const found = new StrongestFew(limit);
   for (let index = 0; index < DENSE_COUNT; index++) {
     const weight = head.dense[best * DENSE_COUNT + index]! - head.dense[runnerUp * DENSE_COUNT + index]!;
     const points = weight * features.dense[index]!;
-    if (points !== 0) found.push({ name: () => denseName(explained, index), points });
+    if (found.takes(points)) found.put({ name: () => denseName(explained, index), points });
   }
   for (let entry = 0; entry < features.slots.length; entry++) {
     const from = features.slots[entry]! * count;
     const points = (head.hashed[from + best]! - head.hashed[from + runnerUp]!) * features.values[entry]!;
-    if (points !== 0) found.push({ name: () => explained.nameOf(entry), points });
+    if (found.takes(points)) found.put({ name: () => explained.nameOf(entry), points });
   }
   for (const words of head.own) {
     if (words.lane !== best && words.lane !== runnerUp) continue;
     const sign = words.lane === best ? 1 : -1;
     for (let entry = 0; entry < features.textEntries; entry++) {
       const points = sign * words.weight * ownWordShare(words, features, features.slots[entry]!);
-      if (points !== 0) found.push({ name: () => `${head.lanes[words.lane]} word ${explained.nameOf(entry)}`, points });
+      if (found.takes(points))
+        found.put({ name: () => `${head.lanes[words.lane]} word ${explained.nameOf(entry)}`, points });
     }
   }
-  return found;
+  return found.sorted();
+}
+
+/** Keeps the few strongest of many contributions and sums up the rest; a prompt has a thousand and four are shown. */
+class StrongestFew {
+  private readonly kept: Contribution[] = [];
+  private readonly limit: number;
+  private weakest = 0;
+  private rest = 0;
+  private left = false;
+
+  constructor(limit: number) {
+    this.limit = limit;
+  }
+
+  /** Whether these points are among the strongest so far; if not they are added to the rest. */
+  takes(points: number): boolean {
+    if (points === 0) return false;
+    if (this.kept.length < this.limit || Math.abs(points) > this.weakest) return true;
+    this.rest += points;
+    this.left = true;
+    return false;
+  }
+
+  put(contribution: Contribution): void {
+    const strength = Math.abs(contribution.points);
+    const place = this.kept.findIndex(({ points }) => Math.abs(points) < strength);
+    this.kept.splice(place === -1 ? this.kept.length : place, 0, contribution);
+    const dropped = this.kept.length > this.limit ? this.kept.pop() : undefined;
+    if (dropped !== undefined) {
+      this.rest += dropped.points;
+      this.left = true;
+    }
+    const last = this.kept.at(-1);
+    this.weakest = last === undefined ? Number.POSITIVE_INFINITY : Math.abs(last.points);
+  }
+
+  sorted(): Strongest {
+    return { strongest: this.kept, rest: this.left ? this.rest : null };
+  }
 }
 
 /** A lexicon score is shown with the phrases found, the weightiest first. */
