@@ -1,6 +1,6 @@
 import type { Agent } from "./agent.ts";
 import type { ChatBody, ChatCompletion } from "./chat.ts";
-import type { Usage } from "./money.ts";
+import type { CostMicros, Usage } from "./money.ts";
 import type { FailureOwner } from "./outcome.ts";
 
 /** How an attempt failed. Append only: records and metrics name it. */
@@ -63,6 +63,8 @@ export interface MeasuredUsage {
   usage: Usage;
   /** Counted by a tokenizer because the agent reported none. */
   estimated: boolean;
+  /** What the agent itself says that the attempt cost, in micro-dollars; missing where it says nothing. */
+  costMicros?: CostMicros;
 }
 
 /** One try at an agent: what is sent, until when, and in whose name. */

@@ -13,6 +13,20 @@ export const NewKey = z.strictObject({
   project: Slug.default("default"),
   /** Days until it expires; `null` never. */
   expiresInDays: z.int().min(1).max(3_650).nullable().default(null),
+  requestsPerMinute: z
+    .int()
+    .min(1)
+    .max(60_000_000)
+    .nullable()
+    .default(null)
+    .describe("Requests it may make in a minute, at each router; null: what SIGNALBOX_RATE_LIMIT says"),
+  concurrency: z
+    .int()
+    .min(1)
+    .max(1_000_000)
+    .nullable()
+    .default(null)
+    .describe("Requests it may have in flight, at each router; null: what SIGNALBOX_CONCURRENCY_LIMIT says"),
 });
 export type NewKey = z.infer<typeof NewKey>;
 

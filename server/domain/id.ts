@@ -9,6 +9,9 @@ const ulid = (prefix: string) =>
 export const TaskId = ulid("task");
 export const DecisionId = ulid("dec");
 export const KeyId = ulid("key");
+export const WebhookId = ulid("hook");
+/** What happened and was told to webhooks. */
+export const EventId = ulid("evt");
 
 /** A name that people type: lower case, digits, `-` and `_`, 1 to 63 characters, starting with a letter or digit. */
 export const Slug = z
@@ -22,4 +25,4 @@ export const AgentId = z
   .max(70)
   .regex(/^agent_[a-z0-9][a-z0-9_-]*$/, "must look like agent_fast-chat: agent_ and a lower-case name");
 
-export type IdPrefix = "task" | "dec" | "key" | "audit" | "pol" | "sess" | "hook" | "dlv" | "req";
+export type IdPrefix = "task" | "dec" | "key" | "audit" | "pol" | "sess" | "hook" | "evt" | "req";

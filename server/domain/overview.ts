@@ -78,6 +78,7 @@ export interface Overview {
   /** Most decisions first. */
   lanes: LaneCounts[];
   agents: AgentCounts[];
+  /** Every kind and tier in the order of its list, those without decisions too; the tier is the task's. */
   kinds: { kind: DecisionKind; decisions: number }[];
-  tiers: { tier: Tier; decisions: number }[];
+  tiers: { tier: Tier; decisions: number; costMicros: CostMicros }[];
 }

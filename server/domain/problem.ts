@@ -16,6 +16,7 @@ export const PROBLEM_STATUS = {
   unsupported_media_type: 415,
   unknown_lane: 422,
   unknown_agent: 422,
+  unknown_project: 422,
   idempotency_key_reused: 422,
   invalid_policy: 422,
   precondition_required: 428,

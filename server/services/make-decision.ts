@@ -7,7 +7,7 @@ import type { EngineTask } from "../engine/engine-task.ts";
 import { explainFeatures } from "../engine/explain-features.ts";
 import { snapshotDigest } from "../engine/snapshot-digest.ts";
 import type { Caller, TaskLineage } from "./ports.ts";
-import type { World } from "./world.ts";
+import type { ContentPolicy, World } from "./world.ts";
 
 const EXCERPT_CHARACTERS = 160;
 const CHARACTERS_PER_TOKEN = 4;
@@ -16,6 +16,8 @@ const CHARACTERS_PER_TOKEN = 4;
 export interface MadeDecision {
   record: DecisionRecord;
   policy: CompiledPolicy;
+  /** As `SpanPlace` has it. */
+  parentSampled: boolean | null;
 }
 
 /** Why a decision is asked for, and what was tried before it in the same task. */
@@ -42,9 +44,15 @@ export function makeDecision(
   const id = world.ids.next("dec");
   const sessionId = request.sessionId ?? null;
   const snapshot = world.live.snapshot({ project: lineage.project, sessionId, rootTaskId: lineage.rootTaskId });
-  const decision = decide(engineTask(request, text, occasion), snapshot, policy, request.seed ?? id);
+  const decision = decide(
+    engineTask(request, text, occasion, world.settings.content),
+    snapshot,
+    policy,
+    request.seed ?? id,
+  );
   const decideMicros = Math.round(world.clock.monotonicMicros() - startedMicros);
 
+  const { parentSampled, ...place } = world.traces.begin(caller.traceparent);
   const record: DecisionRecord = {
     id,
     ...lineage,
@@ -52,13 +60,13 @@ export function makeDecision(
     sessionId,
     decidedAtMs: world.clock.nowMs(),
     decideMicros,
-    ...world.traces.begin(caller.traceparent),
+    ...place,
     policyHash: policy.hash,
     snapshotDigest: snapshotDigest(decision.facts),
     content: keptContent(text, world.settings.content),
     decision,
   };
-  return { record, policy };
+  return { record, policy, parentSampled };
 }
 
 /** The agent that was chosen, or `null`. */
@@ -66,11 +74,12 @@ export function chosenAgentId(decision: Decision, policy: CompiledPolicy): strin
   return decision.chosenOrdinal === null ? null : policy.agents[decision.chosenOrdinal]!.id;
 }
 
-function engineTask(request: RouteRequest, text: string, occasion: Occasion): EngineTask {
+function engineTask(request: RouteRequest, text: string, occasion: Occasion, content: ContentPolicy): EngineTask {
   const explained = explainFeatures(text);
   return {
     features: explained.features,
-    explained,
+    // The evidence quotes single words of the task, so it is kept only where its text may be.
+    explained: content === "off" ? null : explained,
     inputTokens: Math.ceil(inputCharacters(request.input, text) / CHARACTERS_PER_TOKEN),
     expectedOutputTokens: request.expectedOutputTokens ?? null,
     lane: request.lane ?? null,
@@ -110,7 +119,7 @@ function checkNames(request: RouteRequest, policy: CompiledPolicy): void {
       );
 }
 
-function keptContent(text: string, content: World["settings"]["content"]): string | null {
+function keptContent(text: string, content: ContentPolicy): string | null {
   if (content === "off") return null;
   if (content === "full") return text;
   if (text.length <= EXCERPT_CHARACTERS) return text;

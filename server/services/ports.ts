@@ -6,7 +6,7 @@ import type { Actor, Role } from "../domain/access.ts";
 import type { Agent } from "../domain/agent.ts";
 import type { AttemptAnswer, AttemptCall } from "../domain/attempt.ts";
 import type { AuditEntry, AuditQuery } from "../domain/audit.ts";
-import type { DecisionKind, DecisionRecord, Filter } from "../domain/decision.ts";
+import type { DecisionKind, DecisionRecord, DecisionView, Filter } from "../domain/decision.ts";
 import type { Factor, WeightsByTier } from "../domain/factor.ts";
 import type { IdPrefix } from "../domain/id.ts";
 import type { FailureOwner, Outcome, OutcomeStatus } from "../domain/outcome.ts";
@@ -45,6 +45,8 @@ export interface SpanPlace {
   traceId: string;
   spanId: string;
   parentSpanId: string | null;
+  /** The caller's sampled flag; `null` without a parent. It is for the span alone and no part of the record. */
+  parentSampled: boolean | null;
 }
 
 /** Gives a new span its place: in the trace of a W3C `traceparent`, or in a new one where there is none or it is broken. */
@@ -126,7 +128,10 @@ export interface DecisionRow {
 
 export interface DecisionPage {
   rows: DecisionRow[];
-  /** Give it as `before` for the next page; `null` at the end. */
+  /**
+   * Give it as `before` for the next page; `null` at the end. A page may hold fewer rows than asked for, even none, and
+   * not be the last: a search or a seldom filter has then looked through as many rows as one call may.
+   */
   nextBefore: string | null;
 }
 
@@ -150,7 +155,7 @@ export interface DecisionLog {
   /** `project: null` finds in all. */
   find(id: string, project: string | null): Promise<StoredDecision | null>;
   list(query: DecisionQuery): Promise<DecisionPage>;
-  /** How many rows match, exact to `cap`; `capped` says that there are more. */
+  /** How many rows match, exact to `cap`; `capped`: there are more, or older ones that one call could not look at. */
   count(query: DecisionQuery, cap: number): Promise<{ count: number; capped: boolean }>;
   /** The newest records that match, newest first. */
   newest(query: Pick<DecisionQuery, "project" | "lane" | "limit">): Promise<DecisionRecord[]>;
@@ -250,9 +255,13 @@ export interface LiveState {
 
 /** Emits decisions as spans. The record is the truth; a span is made from it, and may be dropped (counted). */
 export interface DecisionSpans {
-  /** `parentSampled`: the caller's flag, which counts only where `OTEL_TRACES_SAMPLER` asks for it; missing is sampled. */
-  recorded(record: DecisionRecord, parentSampled?: boolean): void;
-  outcome(record: DecisionRecord, outcome: Outcome): void;
+  /**
+   * `view`: the record as it was answered. `parentSampled`: the caller's flag, which counts only where
+   * `OTEL_TRACES_SAMPLER` asks for it; missing or `null` is sampled.
+   */
+  recorded(record: DecisionRecord, view: DecisionView, parentSampled?: boolean | null): void;
+  /** `agentId`: the agent that the decision chose. */
+  outcome(record: DecisionRecord, agentId: string, outcome: Outcome): void;
   /** Exports the spans of these records again; resolves with how many the collector took. */
   exportAgain(records: readonly DecisionRecord[]): Promise<{ exported: number; failed: number }>;
 }

@@ -1,10 +1,13 @@
+import type { DecisionView } from "../domain/decision.ts";
 import type { RouteRequest } from "../domain/task.ts";
+import { describeDecision } from "../engine/describe.ts";
 import { type MadeDecision, makeDecision, type Occasion } from "./make-decision.ts";
-import type { AppendResult, Caller, IdempotencyClaim, TaskLineage } from "./ports.ts";
+import type { Caller, IdempotencyClaim, TaskLineage } from "./ports.ts";
 import type { World } from "./world.ts";
 
-/** A decision that is durable, or the one that somebody else recorded under the same idempotency key. */
-export type RecordedDecision = MadeDecision & { appended: AppendResult };
+/** A decision that is durable, or one given up for that which somebody else recorded under the same idempotency key. */
+export type RecordedDecision = MadeDecision &
+  ({ outcome: "recorded"; view: DecisionView } | { outcome: "key_taken"; decisionId: string; sameBody: boolean });
 
 /**
  * Decides and records: the one path of every decision that counts. Resolves when the record is durable; if it cannot be
@@ -17,7 +20,7 @@ export async function recordDecision(
   claim: IdempotencyClaim | null,
 ): Promise<RecordedDecision> {
   const made = makeDecision(world, caller, task.request, task.lineage, task.occasion);
-  const { record, policy } = made;
+  const { record, policy, parentSampled } = made;
   // The load is taken before the record is durable: others decide meanwhile and must see it.
   world.live.decided(record, policy, task.leaseMs);
   const appended = await world.decisions.append(record, claim).catch((error: unknown) => {
@@ -26,10 +29,12 @@ export async function recordDecision(
   });
   if (appended.outcome === "key_taken") {
     world.live.undone(record.id);
-    return { ...made, appended };
+    return { ...made, ...appended };
   }
-  world.spans.recorded(record);
+  // Described once: the answer and the span tell the same.
+  const view = describeDecision(record, policy, appended.durability);
+  world.spans.recorded(record, view, parentSampled);
   world.meter.decided(record.decision.facts.sighting.lane, record.decision.kind, record.decideMicros);
   world.events.publish({ kind: "decisions", id: record.id });
-  return { ...made, appended };
+  return { ...made, outcome: "recorded", view };
 }

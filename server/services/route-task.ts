@@ -1,7 +1,6 @@
 import type { DecisionView } from "../domain/decision.ts";
 import { Problem } from "../domain/problem.ts";
 import type { RouteRequest } from "../domain/task.ts";
-import { describeDecision } from "../engine/describe.ts";
 import { FIRST } from "./make-decision.ts";
 import type { Caller, IdempotencyClaim } from "./ports.ts";
 import { recordDecision } from "./record-decision.ts";
@@ -32,9 +31,9 @@ export async function routeTask(
   }
   const lineage = await resolveLineage(world, project, request.parentTaskId);
   const task = { request, lineage, occasion: FIRST, leaseMs: world.settings.leaseMs };
-  const { record, policy, appended } = await recordDecision(world, caller, task, idempotency);
-  if (appended.outcome === "key_taken") return answerAgain(world, project, appended.decisionId, appended.sameBody);
-  return describeDecision(record, policy, appended.durability);
+  const recorded = await recordDecision(world, caller, task, idempotency);
+  if (recorded.outcome === "key_taken") return answerAgain(world, project, recorded.decisionId, recorded.sameBody);
+  return recorded.view;
 }
 
 async function answerAgain(

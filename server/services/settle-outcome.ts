@@ -24,7 +24,7 @@ export async function settleOutcome(
   const result = await world.decisions.setOutcome(learnt, record);
   if (result === "already_set") return result;
   world.live.settled(learnt);
-  world.spans.outcome(record, outcome);
+  world.spans.outcome(record, agentId, outcome);
   world.meter.settled(outcome.status, outcome.owner);
   world.events.publish({ kind: "outcomes", id: record.id });
   return result;

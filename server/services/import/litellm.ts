@@ -14,10 +14,12 @@ const TYPICAL_TOKENS = 2_000;
 const MICROS_PER_MILLION = 1e12;
 
 /** YAML reads `1e-6` as a number, and other writers quote it. */
-const amount = z.preprocess(
-  (value) => (typeof value === "string" && value.trim() !== "" ? Number(value) : value),
-  z.number().min(0).finite().optional().catch(undefined),
-);
+const amount = z
+  .preprocess(
+    (value) => (typeof value === "string" && value.trim() !== "" ? Number(value) : value),
+    z.number().min(0).finite().optional().catch(undefined),
+  )
+  .optional();
 const Costs = {
   input_cost_per_token: amount,
   output_cost_per_token: amount,
@@ -29,7 +31,7 @@ const Entry = z.looseObject({
   litellm_params: z.looseObject({
     model: z.string().min(1).max(200),
     api_base: z.string().max(2_000).nullish(),
-    api_key: z.unknown(),
+    api_key: z.unknown().optional(),
     rpm: amount,
     tpm: amount,
     max_tokens: amount,
