@@ -1,0 +1,73 @@
+import type { DecisionKind, DecisionView } from "../../server/domain/decision.ts";
+import { formatQuantity } from "../format.ts";
+import type { ChoiceStep } from "./picture.ts";
+
+const ORDER = [
+  "Named agent",
+  "Only one left",
+  "Session",
+  "Probe",
+  "Exploration",
+  "Highest total",
+  "Spread by load",
+] as const;
+type Step = (typeof ORDER)[number];
+
+/** Which question of the order of choice gave the answer. */
+function decidingStep(view: DecisionView): Step | null {
+  const byKind: Record<DecisionKind, Step | null> = {
+    pinned: "Named agent",
+    manual: "Named agent",
+    single_candidate: "Only one left",
+    sticky: "Session",
+    probe: "Probe",
+    exploration: "Exploration",
+    scored: bySpread(view),
+    fallback: bySpread(view),
+    handoff: bySpread(view),
+    none: null,
+  };
+  return byKind[view.kind];
+}
+
+function bySpread(view: DecisionView): Step {
+  return view.spreadOver.length > 1 ? "Spread by load" : "Highest total";
+}
+
+/** The order of choice with its answers: what was asked, what decided, and what was no longer asked. */
+export function prepareChoice(view: DecisionView): ChoiceStep[] {
+  const decided = decidingStep(view);
+  const place = decided ? ORDER.indexOf(decided) : ORDER.length;
+  return ORDER.map((label, index) => ({
+    label,
+    verdict: index < place ? "passed" : index === place ? "decided" : "not_reached",
+    note: index === place ? decidedNote(label, view) : index < place ? passedNote(label, view) : "not asked",
+  }));
+}
+
+function decidedNote(step: Step, view: DecisionView): string {
+  const name = view.chosen?.name ?? "nobody";
+  const notes: Record<Step, string> = {
+    "Named agent": `${name} was named`,
+    "Only one left": `${name} alone`,
+    Session: `stays with ${name}`,
+    Probe: `${name} is recovering`,
+    Exploration: `to learn about ${name}`,
+    "Highest total": name,
+    "Spread by load": `drawn among ${formatQuantity(view.spreadOver.length, "near-equal")}`,
+  };
+  return notes[step];
+}
+
+function passedNote(step: Step, view: DecisionView): string {
+  const notes: Record<Step, string> = {
+    "Named agent": "nobody named",
+    "Only one left": `${formatQuantity(view.candidates.length, "candidate")}`,
+    Session: view.sessionId === null ? "no session" : "not kept",
+    Probe: view.candidates.some((candidate) => candidate.probe) ? "not sent" : "nobody recovering",
+    Exploration: "not this time",
+    "Highest total": `${formatQuantity(view.spreadOver.length, "near-equal")}`,
+    "Spread by load": "nothing drawn",
+  };
+  return notes[step];
+}

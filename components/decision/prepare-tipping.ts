@@ -1,0 +1,64 @@
+import type { DecisionView } from "../../server/domain/decision.ts";
+import { type Factor, MAXIMUM_WEIGHT } from "../../server/domain/factor.ts";
+
+/** One way in which one weight alone would have let another agent win. */
+export interface Tipping {
+  agentId: string;
+  name: string;
+  factor: Factor;
+  /** The unnormalised weight in force. */
+  weight: number;
+  /** The weight at which it tips, nearest to the one in force. */
+  at: number;
+  direction: "above" | "below";
+  /** The interval in which it wins, as shares of the axis from 0 to `axisTo`. */
+  from: number;
+  to: number;
+  openEnded: boolean;
+  /** How far the weight must move, as a share of itself; sorting is by this. */
+  change: number;
+}
+
+export interface TippingPicture {
+  axisTo: number;
+  /** Nearest first. */
+  tippings: readonly Tipping[];
+  /** Agents of whom it is known that no single weight makes them win. */
+  hopeless: readonly { agentId: string; name: string }[];
+}
+
+/** What would have tipped the choice, the smallest change first, on an axis that all of them share. */
+export function prepareTipping(view: DecisionView): TippingPicture {
+  const names = new Map(view.candidates.map((candidate) => [candidate.agentId, candidate.name]));
+  const winning = view.counterfactual.filter((each) => each.wins !== null);
+  const reach = winning.reduce((most, { weight, wins }) => Math.max(most, weight, wins!.from, wins!.to ?? 0), 1);
+  const axisTo = Math.min(MAXIMUM_WEIGHT, Math.ceil(reach * 1.15));
+  const tippings = winning.flatMap(({ agentId, factor, weight, wins }): Tipping[] => {
+    const { from, to } = wins!;
+    // No weight can be put beyond the highest.
+    if (from > MAXIMUM_WEIGHT) return [];
+    const below = to !== null && to <= weight;
+    const at = below ? to : from;
+    return [
+      {
+        agentId,
+        name: names.get(agentId) ?? agentId,
+        factor,
+        weight,
+        at,
+        direction: below ? "below" : "above",
+        from: Math.min(1, from / axisTo),
+        to: to === null ? 1 : Math.min(1, to / axisTo),
+        openEnded: to === null || to > axisTo,
+        change: Math.abs(at - weight) / (weight + 0.1),
+      },
+    ];
+  });
+  const hopeful = new Set(tippings.map((tipping) => tipping.agentId));
+  const asked = new Set(view.counterfactual.map((each) => each.agentId));
+  return {
+    axisTo,
+    tippings: tippings.sort((one, other) => one.change - other.change),
+    hopeless: [...asked].filter((id) => !hopeful.has(id)).map((id) => ({ agentId: id, name: names.get(id) ?? id })),
+  };
+}

@@ -1,0 +1,76 @@
+import { createParser, type inferParserType, parseAsInteger, parseAsString, parseAsStringLiteral } from "nuqs";
+import { DECISION_KINDS, FILTERS } from "../../server/domain/decision.ts";
+import type { DecisionFilters } from "../../server/domain/decision-query.ts";
+import { FACTORS } from "../../server/domain/factor.ts";
+import { FAILURE_OWNERS, OUTCOME_STATUSES } from "../../server/domain/outcome.ts";
+import { TIERS } from "../../server/domain/tier.ts";
+
+const SLUG = /^[a-z0-9][a-z0-9_-]{0,62}$/;
+const AGENT = /^agent_[a-z0-9][a-z0-9_-]{0,63}$/;
+const TASK = /^task_[0-9A-HJKMNP-TV-Z]{26}$/;
+
+/** Text of one form; anything else in the URL is as if it were not there, so that a broken link still opens. */
+function parseAsForm(form: RegExp) {
+  return createParser({ parse: (text) => (form.test(text) ? text : null), serialize: (text: string) => text });
+}
+
+/** The filters of the list as they stand in the URL. */
+export const FILTER_PARSERS = {
+  lane: parseAsForm(SLUG),
+  agent: parseAsForm(AGENT),
+  kind: parseAsStringLiteral(DECISION_KINDS),
+  tier: parseAsStringLiteral(TIERS),
+  factor: parseAsStringLiteral(FACTORS),
+  outcome: parseAsStringLiteral([...OUTCOME_STATUSES, "pending"] as const),
+  owner: parseAsStringLiteral(FAILURE_OWNERS),
+  excluded: parseAsStringLiteral(FILTERS),
+  policy: parseAsInteger,
+  run: parseAsForm(TASK),
+  q: parseAsString,
+};
+
+export type FilterState = inferParserType<typeof FILTER_PARSERS>;
+export type FilterName = keyof FilterState;
+
+export const NO_FILTERS: FilterState = {
+  lane: null,
+  agent: null,
+  kind: null,
+  tier: null,
+  factor: null,
+  outcome: null,
+  owner: null,
+  excluded: null,
+  policy: null,
+  run: null,
+  q: null,
+};
+
+/** Searches shorter than this would match nearly everything; they wait. */
+const SHORTEST_SEARCH = 2;
+
+/** The filters as the server reads them. */
+export function filtersToQuery(state: FilterState, fromMs: number): Partial<DecisionFilters> {
+  const search = state.q?.trim() ?? "";
+  const query: Partial<Record<keyof DecisionFilters, string | number | null>> = {
+    lane: state.lane,
+    agentId: state.agent,
+    kind: state.kind,
+    tier: state.tier,
+    decidingFactor: state.factor,
+    status: state.outcome,
+    owner: state.owner,
+    excludedBy: state.excluded,
+    policyVersion: state.policy !== null && state.policy >= 1 ? state.policy : null,
+    rootTaskId: state.run,
+    search: search.length >= SHORTEST_SEARCH ? search.slice(0, 200) : null,
+    // A run is shown whole, whenever it was.
+    fromMs: state.run ? null : fromMs,
+  };
+  return Object.fromEntries(Object.entries(query).filter(([, value]) => value !== null)) as Partial<DecisionFilters>;
+}
+
+/** How many filters are set. */
+export function countFilters(state: FilterState): number {
+  return Object.values(state).filter((value) => value !== null && value !== "").length;
+}
