@@ -49,6 +49,7 @@ export function AuditScreen() {
   return (
     <div className="mx-auto flex max-w-[1100px] flex-col gap-3 px-4 py-4 md:px-6">
       <h1 className="sr-only">Audit</h1>
+      <h2 className="sr-only">Changes, newest first</h2>
       <div className="flex flex-wrap items-center gap-1.5">
         <Select
           label="Action"

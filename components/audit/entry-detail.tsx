@@ -42,9 +42,14 @@ function Published({ from, to }: { from: number; to: number }) {
   if (!diff.data) return <LoadingLines lines={3} label="Comparing the versions" />;
   return (
     <>
-      <div className="max-h-[420px] overflow-y-auto">
+      <section
+        // biome-ignore lint/a11y/noNoninteractiveTabindex: what scrolls must be reachable by keyboard
+        tabIndex={0}
+        aria-label="What changed"
+        className="max-h-[420px] overflow-y-auto"
+      >
         <PolicyDiff changes={diff.data.changes} names={names} />
-      </div>
+      </section>
       <Link
         href={`/tuning?view=history&from=${from}&to=${to}`}
         className="self-start text-sm text-accent-ink hover:underline"

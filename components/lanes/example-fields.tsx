@@ -45,7 +45,7 @@ export function ExampleFields({
               aria-label={`Example ${index + 1}`}
               value={example.text}
               onChange={(event) => put(index, event.target.value)}
-              className="field-sizing-content py-1"
+              className="field-sizing-content resize-none py-1"
             />
             <Button
               variant="quiet"

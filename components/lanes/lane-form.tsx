@@ -200,7 +200,7 @@ function AllowedTiers({
         </thead>
         <tbody>
           {TIERS.map((task) => (
-            <tr key={task}>
+            <tr key={task} className="h-7">
               <th scope="row" className="pr-3 text-left font-normal">
                 {TIER_WORDS[task]} work
               </th>

@@ -114,7 +114,7 @@ function Row({ row, names, range }: { row: LaneRow; names: ReadonlyMap<string, s
             </Badge>
           )}
         </span>
-        <span className="block max-w-[56ch] pl-[9px] text-sm text-ink-3 max-md:hidden">{lane.description}</span>
+        <span className="block max-w-[64ch] pl-[9px] text-sm text-ink-3 max-md:hidden">{lane.description}</span>
       </Cell>
       <Cell className="max-md:hidden">
         {lane.members.length === 0 ? (
@@ -135,7 +135,7 @@ function Row({ row, names, range }: { row: LaneRow; names: ReadonlyMap<string, s
         )}
       </Cell>
       <Cell className={`${FIGURE} max-sm:hidden`}>{formatPercent(lane.confidenceFloor)}</Cell>
-      <Cell className={`${FIGURE} text-ink-2 max-lg:hidden`}>
+      <Cell className={`${FIGURE} whitespace-nowrap text-ink-2 max-lg:hidden`}>
         {formatDuration(lane.reference.latencyMs)} · {formatMoney(lane.reference.costMicros)}
       </Cell>
       <Cell className={FIGURE}>

@@ -10,6 +10,7 @@ import { AgentName } from "../identity/agent-mark.tsx";
 import { laneColour } from "../identity/lane-hue.ts";
 import { LaneTag } from "../identity/lane-tag.tsx";
 import { Refusal } from "../publish/publish-dialog.tsx";
+import { choiceSentences } from "../rationale/choice-sentences.ts";
 import { Button } from "../ui/button.tsx";
 import { Field } from "../ui/field.tsx";
 import { Textarea } from "../ui/input.tsx";
@@ -78,7 +79,7 @@ function Answer({ view, lanes }: { view: DecisionView; lanes: readonly Lane[] })
         <div>
           <h3 className="label-caps mb-1">Why that agent</h3>
           <ul className="text-ink-2">
-            {view.rationale.slice(0, 3).map((sentence) => (
+            {choiceSentences(view, 2).map((sentence) => (
               <li key={sentence}>{sentence}</li>
             ))}
           </ul>

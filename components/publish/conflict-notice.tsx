@@ -56,9 +56,14 @@ export function ConflictNotice({ from, to, names, touched, onRebase }: ConflictN
       {changes ? (
         <details className="my-2" open={clashes > 0}>
           <summary className="cursor-pointer text-accent-ink">What they changed</summary>
-          <div className="mt-1 max-h-64 overflow-y-auto rounded-md bg-raised px-3 py-1">
+          <section
+            // biome-ignore lint/a11y/noNoninteractiveTabindex: what scrolls must be reachable by keyboard
+            tabIndex={0}
+            aria-label="What they changed"
+            className="mt-1 max-h-64 overflow-y-auto rounded-md bg-raised px-3 py-1"
+          >
             <PolicyDiff changes={changes} names={names} {...(touched ? { touched } : {})} />
-          </div>
+          </section>
         </details>
       ) : (
         <LoadingLines lines={2} label="Reading what changed" />

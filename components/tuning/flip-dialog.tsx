@@ -13,6 +13,7 @@ import { prepareAxis, stackSegments } from "../decision-tree/prepare-axis.ts";
 import { StackedBar } from "../decision-tree/stacked-bar.tsx";
 import { formatCount, formatExcerpt, formatScore } from "../format.ts";
 import { AgentMark } from "../identity/agent-mark.tsx";
+import { choiceSentences } from "../rationale/choice-sentences.ts";
 import { buttonClasses } from "../ui/button.tsx";
 import { cn } from "../ui/class-names.ts";
 import { Dialog } from "../ui/dialog.tsx";
@@ -150,7 +151,7 @@ function SideOf({
           {formatCount(shown.length)} of {formatCount(view.candidates.length)} candidates
         </p>
       )}
-      <p className="pt-2 text-ink-2">{view.rationale[0]}</p>
+      <p className="pt-2 text-ink-2">{choiceSentences(view, 1)}</p>
     </section>
   );
 }

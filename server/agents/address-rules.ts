@@ -40,10 +40,9 @@ export function assertAllowedAddress(address: string, rules: AddressRules): void
   const action =
     kind === "private"
       ? "Use a public address, or set SIGNALBOX_ALLOW_PRIVATE_AGENTS=true where Signalbox runs."
-      : "Use the address of the agent itself.";
-  throw new Problem("invalid_request", `url: leads to an address that agents may not be at (${kind})`, action, {
-    errors: [{ path: "url", message: `leads to an address that agents may not be at (${kind})` }],
-  });
+      : "Use the address of the service itself.";
+  const message = `leads to an address that may not be called (${kind})`;
+  throw new Problem("invalid_request", `url: ${message}`, action, { errors: [{ path: "url", message }] });
 }
 
 function forbiddenKind(address: string, { allowPrivate }: AddressRules): string | null {

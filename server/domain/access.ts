@@ -12,7 +12,37 @@ export interface Actor {
   name: string;
   role: Role;
   project: string;
+  /** Set where the key is bound to a task: all that is asked with it is part of that task's run. */
+  boundTo?: TaskBinding;
 }
+
+/** The task that a credential was given out for. */
+export interface TaskBinding {
+  taskId: string;
+  rootTaskId: string;
+  depth: number;
+  project: string;
+  /** When the task must be done; what it delegates must be done before. */
+  deadlineAtMs: number;
+  /** When the credential ends. */
+  expiresAtMs: number;
+}
+
+/** Limits of a key's own; `null`: what the router is configured with. */
+export interface OwnLimits {
+  requestsPerMinute: number | null;
+  /** Requests in flight. */
+  concurrency: number | null;
+}
+
+/** Who asks, and how much they may ask. */
+export interface Identity {
+  actor: Actor;
+  limits: OwnLimits;
+}
+
+/** For whom nobody has set limits of their own. */
+export const NO_LIMITS: OwnLimits = { requestsPerMinute: null, concurrency: null };
 
 /** The actions that are checked, and the roles that may do them. */
 export const PERMISSIONS = {

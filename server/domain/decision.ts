@@ -19,6 +19,7 @@ export const FILTERS = [
   "unbounded_cost",
   "over_budget",
   "deadline",
+  "not_callable",
 ] as const;
 export const Filter = z.enum(FILTERS);
 export type Filter = z.infer<typeof Filter>;

@@ -17,7 +17,13 @@ export const OutcomeReport = z
     owner: FailureOwner.optional(),
     quality: z.number().min(0).max(1).optional(),
     latencyMs: z.number().min(0).max(604_800_000).optional(),
+    firstOutputMs: z.number().min(0).max(604_800_000).optional().describe("Until the first part of a streamed answer"),
+    attemptNumber: z.int().min(1).max(1_000).optional().describe("Which try at its task this was, from 1"),
     usage: Usage.optional(),
+    usageEstimated: z
+      .boolean()
+      .optional()
+      .describe("The tokens were counted by a tokenizer, not reported by the agent"),
     costMicros: CostMicros.optional(),
     error: z.string().max(1_000).optional(),
   })
@@ -27,8 +33,8 @@ export const OutcomeReport = z
   });
 export type OutcomeReport = z.infer<typeof OutcomeReport>;
 
-/** Where a cost comes from. Append only: records name it by its place. */
-export const COST_SOURCES = ["reported", "price_list", "unpriced"] as const;
+/** Where a cost comes from; `policy` is the agent's own price in the policy. Append only: records name it by its place. */
+export const COST_SOURCES = ["reported", "price_list", "unpriced", "policy"] as const;
 
 export const Outcome = z.object({
   decisionId: z.string(),
@@ -36,10 +42,18 @@ export const Outcome = z.object({
   owner: FailureOwner.nullable(),
   quality: z.number().nullable(),
   latencyMs: z.number().nullable(),
+  /** Until the first part of a streamed answer; `null` where the answer came whole or nobody measured it. */
+  firstOutputMs: z.number().nullable(),
+  /** Which try at its task this was, from 1; `null` where nobody counted. */
+  attemptNumber: z.int().nullable(),
   usage: Usage.nullable(),
+  /** Counted by a tokenizer because the agent reported none. */
+  usageEstimated: z.boolean(),
   /** `null` is unpriced: unknown, not free. */
   costMicros: CostMicros.nullable(),
   costSource: z.enum(COST_SOURCES),
+  /** Edition of the price list, or `policy <version>`; `null` where no price was used. */
+  priceVersion: z.string().nullable(),
   error: z.string().nullable(),
   reportedAtMs: z.number(),
 });

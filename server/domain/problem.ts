@@ -121,7 +121,9 @@ function explainIssue(issue: z.core.$ZodIssue, prefix: readonly PropertyKey[]): 
   if (issue.code !== "invalid_union" || issue.errors.length === 0) return [{ path, message: issue.message }];
   const meant = issue.errors.find((branch) => !branch.some((inner) => isOfOtherType(inner)));
   if (meant !== undefined) return meant.flatMap((inner) => explainIssue(inner, path));
-  const types = issue.errors.flatMap((branch) => branch.flatMap((inner) => (inner.code === "invalid_type" ? [inner.expected] : [])));
+  const types = issue.errors.flatMap((branch) =>
+    branch.flatMap((inner) => (inner.code === "invalid_type" ? [inner.expected] : [])),
+  );
   return [{ path, message: types.length > 0 ? `must be ${[...new Set(types)].join(" or ")}` : issue.message }];
 }
 

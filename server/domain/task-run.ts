@@ -19,7 +19,13 @@ export const TASK_STATUSES = [
 export const TaskStatus = z.enum(TASK_STATUSES);
 export type TaskStatus = z.infer<typeof TaskStatus>;
 
-export const ENDED_STATUSES: ReadonlySet<TaskStatus> = new Set(["succeeded", "failed", "stopped", "cancelled", "refused"]);
+export const ENDED_STATUSES: ReadonlySet<TaskStatus> = new Set([
+  "succeeded",
+  "failed",
+  "stopped",
+  "cancelled",
+  "refused",
+]);
 
 /** The body of `POST /v1/tasks`: a task to be brought to its end. */
 export const TaskRequest = RouteRequest.extend({

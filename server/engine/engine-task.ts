@@ -6,6 +6,12 @@ import type { Features } from "./features.ts";
 /** Bumped whenever the same facts could lead to another choice; records of older versions are shown, not recomputed. */
 export const ENGINE_VERSION = 1;
 
+/**
+ * Who brings the task to the chosen agent: the `caller`, or Signalbox itself. Where it does and the caller waits for the
+ * answer (`now`), a person cannot be asked; where the task may wait (`durably`), one can.
+ */
+export type Dispatch = "caller" | "now" | "durably";
+
 /** A task as the engine sees it: what its words look like, and what the caller asked for. */
 export interface EngineTask {
   features: Features;
@@ -22,6 +28,7 @@ export interface EngineTask {
   /** Never a probe, never an exploration. */
   critical: boolean;
   cause: Cause;
+  dispatch: Dispatch;
   triedAgentIds: readonly string[];
   /** Most that this one task may be expected to cost; `null` means no limit of its own. */
   costCeilingMicros: number | null;

@@ -53,7 +53,7 @@ export function firstFall(applicant: Applicant, context: FilterContext): Fall | 
     const open = measured.limit - Math.floor(measured.limit * policy.document.heavyReserve);
     if (measured.inFlight >= open) return fall("reserved_for_heavy", measured.inFlight + 1, open);
   }
-  return costFall(applicant, context) ?? deadlineFall(measured, task);
+  return costFall(applicant, context) ?? deadlineFall(measured, task) ?? callFall(agent, task);
 }
 
 /** Gates of money: a price ceiling, then the budgets that bind this agent and lane, of which a strict one takes bounded attempts only. */
@@ -77,6 +77,15 @@ function costFall({ agent, measured }: Applicant, { task, lane, budgets }: Filte
 function deadlineFall(measured: Measurement, task: EngineTask): Fall | null {
   if (task.deadlineMs === null || measured.latencyMs <= task.deadlineMs) return null;
   return fall("deadline", Math.ceil(measured.latencyMs), task.deadlineMs);
+}
+
+/** Whether Signalbox can bring the task to this agent, where it is Signalbox that does. */
+function callFall({ endpoint }: Agent, { dispatch }: EngineTask): Fall | null {
+  if (dispatch === "caller") return null;
+  if (endpoint.kind === "external") return fall("not_callable", 0, 0, "its callers run it themselves");
+  if (endpoint.kind === "human" && dispatch === "now")
+    return fall("not_callable", 0, 0, "a person cannot answer while the caller waits");
+  return null;
 }
 
 function binds(budget: BudgetView, agentId: string, lane: string): boolean {

@@ -52,6 +52,7 @@ const FALL_WORDS: Record<Filter, (fall: ExclusionFacts) => { reason: string; val
     reason: `takes ${inWords.milliseconds(need)} and ${inWords.milliseconds(have)} are left`,
     values: { medianLatencyMs: need, remainingMs: have },
   }),
+  not_callable: ({ note }) => ({ reason: `cannot be given the task: ${note}`, values: { cause: note } }),
 };
 
 export function fallInWords(fall: ExclusionFacts): { reason: string; values: Values } {

@@ -2,14 +2,17 @@ import type { Outcome } from "../domain/outcome.ts";
 import type { AgentState, BreakerView, LaneRecord, LaneState, Lookup } from "../domain/snapshot.ts";
 import type { Clock, CompiledPolicy, LearntOutcome, LiveState } from "../services/ports.ts";
 import { type ArrivalRate, createArrivalRate } from "./arrival-rate.ts";
+import { createConcurrencyLimits, type NextLimit } from "./concurrency-limits.ts";
 import { createLeaseTable } from "./lease-table.ts";
+import { createRetryBudgets, type RetryRules } from "./retry-budgets.ts";
 import { createSessionTable } from "./session-table.ts";
 
 type Records = ReadonlyMap<string, LaneRecord>;
 type Shares = ReadonlyMap<string, number>;
 
 /** The engine's pure rules that this adapter keeps state for. */
-export interface LiveRules {
+export interface LiveRules extends RetryRules {
+  nextLimit: NextLimit;
   qualityOf(outcome: Outcome): number | null;
   learnOutcome(records: Records, outcome: Outcome, shares: Shares): Map<string, LaneRecord>;
   correctQuality(records: Records, shares: Shares, assumed: number, quality: number): Map<string, LaneRecord>;
@@ -37,6 +40,8 @@ export function createInProcessLive(clock: Clock, rules: LiveRules): LiveState {
   const rates = new Map<string, ArrivalRate>();
   const sessions = createSessionTable();
   const leases = createLeaseTable();
+  const limits = createConcurrencyLimits(rules.nextLimit);
+  const retries = createRetryBudgets(rules);
   const settledQualities = new Map<string, number | null>();
   let learnerVersion = 0;
   let lastExpiryMs = 0;
@@ -51,7 +56,7 @@ export function createInProcessLive(clock: Clock, rules: LiveRules): LiveState {
     breaker: CLOSED,
     availability: ENABLED,
     inFlight: leases.inFlight(agentId),
-    concurrencyLimit: null,
+    concurrencyLimit: limits.of(agentId),
     ramp: memory.registeredAtMs === null ? 1 : ramp(nowMs - memory.registeredAtMs),
     records: memory.records,
   });
@@ -117,7 +122,12 @@ export function createInProcessLive(clock: Clock, rules: LiveRules): LiveState {
       learnerVersion += 1;
     },
 
+    loadSeen: (agentId, declared, sign) => limits.seen(agentId, declared, sign, leases.inFlight(agentId)),
+    spendRetry: (pool) => retries.spend(pool),
+    earnRetry: (pool) => retries.earn(pool),
+
     adoptPolicy(policy: CompiledPolicy) {
+      limits.adopt(policy.agents);
       const isFirst = agents.size === 0;
       for (const { id } of policy.agents) {
         if (agents.has(id)) continue;

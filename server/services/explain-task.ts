@@ -9,7 +9,7 @@ import { demand, type World } from "./world.ts";
 /** Decides as `routeTask` would at this moment, without recording or reserving anything. */
 export async function explainTask(world: World, caller: Caller, request: RouteRequest): Promise<DecisionView> {
   demand(caller, "explain");
-  const lineage = await resolveLineage(world, caller.actor.project, request.parentTaskId);
+  const lineage = await resolveLineage(world, caller.actor, request.parentTaskId);
   const { record, policy } = makeDecision(world, caller, request, lineage);
   return describeDecision(record, policy, "not_recorded", { propensity: "computed" });
 }

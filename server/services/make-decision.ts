@@ -3,7 +3,7 @@ import { Problem } from "../domain/problem.ts";
 import { type Cause, type RouteRequest, textOf } from "../domain/task.ts";
 import type { CompiledPolicy } from "../engine/compile-policy.ts";
 import { decide } from "../engine/decide.ts";
-import type { EngineTask } from "../engine/engine-task.ts";
+import type { Dispatch, EngineTask } from "../engine/engine-task.ts";
 import { explainFeatures } from "../engine/explain-features.ts";
 import { snapshotDigest } from "../engine/snapshot-digest.ts";
 import type { Caller, TaskLineage } from "./ports.ts";
@@ -25,9 +25,11 @@ export interface Occasion {
   cause: Cause;
   previousDecisionId: string | null;
   triedAgentIds: readonly string[];
+  dispatch: Dispatch;
 }
 
-export const FIRST: Occasion = { cause: "route", previousDecisionId: null, triedAgentIds: [] };
+/** The first decision of a task that its caller brings to the agent itself. */
+export const FIRST: Occasion = { cause: "route", previousDecisionId: null, triedAgentIds: [], dispatch: "caller" };
 
 /** Takes a snapshot and decides: the one path of live routing and of dry runs. Nothing is reserved or recorded here. */
 export function makeDecision(
@@ -88,6 +90,7 @@ function engineTask(request: RouteRequest, text: string, occasion: Occasion, con
     requires: request.requires,
     critical: request.critical,
     cause: occasion.cause,
+    dispatch: occasion.dispatch,
     triedAgentIds: [...request.excludeAgents, ...occasion.triedAgentIds],
     costCeilingMicros: request.budget?.costMicros ?? null,
     deadlineMs: request.budget?.deadlineMs ?? null,

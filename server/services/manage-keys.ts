@@ -1,6 +1,7 @@
 import type { NewKey } from "../domain/change-request.ts";
 import { Problem } from "../domain/problem.ts";
 import type { ApiKey, Caller } from "./ports.ts";
+import { assertProject } from "./projects/assert-project.ts";
 import { demand, type World } from "./world.ts";
 
 const DAY_MS = 86_400_000;
@@ -18,6 +19,7 @@ export async function createKey(
   input: NewKey & { reason?: string },
 ): Promise<CreatedKey> {
   demand(caller, "administer");
+  await assertProject(world, input.project);
   const atMs = world.clock.nowMs();
   const secret = world.vault.newKey();
   const key: ApiKey = {
@@ -26,6 +28,8 @@ export async function createKey(
     role: input.role,
     project: input.project,
     prefix: secret.slice(0, SHOWN_CHARACTERS),
+    requestsPerMinute: input.requestsPerMinute,
+    concurrency: input.concurrency,
     createdAtMs: atMs,
     expiresAtMs: input.expiresInDays === null ? null : atMs + input.expiresInDays * DAY_MS,
     revokedAtMs: null,
@@ -56,18 +60,20 @@ export async function revokeKey(
   return revoked ?? before;
 }
 
-/** A new key with the same name, role and project; the old one is revoked. */
+/** A new key with the same name, role, project and limits; the old one is revoked. */
 export async function rotateKey(
   world: World,
   caller: Caller,
   { keyId, reason }: { keyId: string; reason: string },
 ): Promise<CreatedKey> {
   demand(caller, "administer");
-  const { name, role, project, createdAtMs, expiresAtMs, revokedAtMs } = await findKey(world, keyId);
+  const { createdAtMs, expiresAtMs, revokedAtMs, ...old } = await findKey(world, keyId);
   if (revokedAtMs !== null)
     throw new Problem("conflict", `Key ${keyId} is revoked.`, "Create a new key instead of rotating this one.");
   const expiresInDays = expiresAtMs === null ? null : Math.max(1, Math.ceil((expiresAtMs - createdAtMs) / DAY_MS));
-  const created = await createKey(world, caller, { name, role, project, expiresInDays, reason });
+  const { name, role, project, requestsPerMinute, concurrency } = old;
+  const input = { name, role, project, requestsPerMinute, concurrency, expiresInDays, reason };
+  const created = await createKey(world, caller, input);
   await revokeKey(world, caller, { keyId, reason });
   return created;
 }
@@ -83,8 +89,8 @@ async function findKey(world: World, keyId: string): Promise<ApiKey> {
   throw new Problem("not_found", `There is no key ${keyId}.`, "List the keys with GET /v1/keys.");
 }
 
-function shown({ name, role, project, prefix, expiresAtMs, revokedAtMs }: ApiKey) {
-  return { name, role, project, prefix, expiresAtMs, revokedAtMs };
+function shown({ name, role, project, prefix, requestsPerMinute, concurrency, expiresAtMs, revokedAtMs }: ApiKey) {
+  return { name, role, project, prefix, requestsPerMinute, concurrency, expiresAtMs, revokedAtMs };
 }
 
 function auditOf(

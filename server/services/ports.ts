@@ -17,9 +17,11 @@ import type { Signal } from "../domain/signal.ts";
 import type { Snapshot } from "../domain/snapshot.ts";
 import type { Tier } from "../domain/tier.ts";
 import type { CompiledPolicy } from "../engine/compile-policy.ts";
+import type { ConcurrencyLimit, LoadSign } from "../engine/concurrency-limit.ts";
 import type { Replayed } from "../engine/what-if.ts";
+import type { QueuedEvent } from "./ports/webhooks.ts";
 
-export type { CompiledPolicy };
+export type { CompiledPolicy, ConcurrencyLimit, LoadSign };
 
 /** Time as an argument: wall time for instants, monotonic time for durations. */
 export interface Clock {
@@ -52,6 +54,8 @@ export interface SpanPlace {
 /** Gives a new span its place: in the trace of a W3C `traceparent`, or in a new one where there is none or it is broken. */
 export interface TraceContexts {
   begin(traceparent: string | null): SpanPlace;
+  /** The `traceparent` that an attempt carries: under the attempt's own span, which stands under the decision's. */
+  attemptParent(record: Pick<DecisionRecord, "id" | "traceId">): string;
 }
 
 /** Hashes and secrets, so that the use cases need no cryptography of their own. */
@@ -198,8 +202,16 @@ export interface PolicyStore {
   current(): Promise<Policy | null>;
   get(version: number): Promise<Policy | null>;
   history(limit: number, beforeVersion?: number): Promise<PolicyVersionRow[]>;
-  /** Publishes `expectedVersion + 1` with its audit entry in one transaction; `conflict` where somebody was first. */
-  publish(policy: Policy, expectedVersion: number, audit: AuditEntry): Promise<"published" | "conflict">;
+  /**
+   * Publishes `expectedVersion + 1` with its audit entry, and with the event for the webhooks if there is one, in one
+   * transaction; `conflict` where somebody was first.
+   */
+  publish(
+    policy: Policy,
+    expectedVersion: number,
+    audit: AuditEntry,
+    event?: QueuedEvent,
+  ): Promise<"published" | "conflict">;
   /** Calls back with the newest version when another process published it. */
   onPublished(listener: (version: number) => void): () => void;
 }
@@ -222,6 +234,9 @@ export interface ApiKey {
   project: string;
   /** First characters, for recognising it in lists; the key itself is stored only as a hash. */
   prefix: string;
+  /** Limits of its own; `null`: what the router is configured with. */
+  requestsPerMinute: number | null;
+  concurrency: number | null;
   createdAtMs: number;
   expiresAtMs: number | null;
   revokedAtMs: number | null;
@@ -251,6 +266,12 @@ export interface LiveState {
   /** Ends the lease and learns. Idempotent by decision id; a quality that follows later corrects what was learnt. */
   settled(learnt: LearntOutcome): void;
   adoptPolicy(policy: CompiledPolicy): void;
+  /** An attempt ended: adapts how many the agent is given at a time. `declared` is its concurrency in the policy. */
+  loadSeen(agentId: string, declared: number, sign: LoadSign): void;
+  /** Takes one retry out of the pool's budget; false where it has none left. */
+  spendRetry(pool: string): boolean;
+  /** A success adds to the pool's budget of retries. */
+  earnRetry(pool: string): void;
 }
 
 /** Emits decisions as spans. The record is the truth; a span is made from it, and may be dropped (counted). */
@@ -262,6 +283,8 @@ export interface DecisionSpans {
   recorded(record: DecisionRecord, view: DecisionView, parentSampled?: boolean | null): void;
   /** `agentId`: the agent that the decision chose. */
   outcome(record: DecisionRecord, agentId: string, outcome: Outcome): void;
+  /** An attempt of our own has ended: its span stands under the decision's. */
+  attempt(record: DecisionRecord, agent: Agent, outcome: Outcome): void;
   /** Exports the spans of these records again; resolves with how many the collector took. */
   exportAgain(records: readonly DecisionRecord[]): Promise<{ exported: number; failed: number }>;
 }

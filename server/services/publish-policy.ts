@@ -2,6 +2,7 @@ import { canonicalJson } from "../domain/canonical-json.ts";
 import { type Policy, PolicyDocument } from "../domain/policy.ts";
 import { invalid, Problem } from "../domain/problem.ts";
 import type { Caller } from "./ports.ts";
+import { queuedEvent } from "./webhooks/queued-event.ts";
 import { demand, type World } from "./world.ts";
 
 export interface PublishInput {
@@ -31,7 +32,7 @@ export async function publishPolicy(world: World, caller: Caller, input: Publish
   };
   // Compiled first: a document that the engine cannot use must not become a version.
   const compiled = world.policies.compile(policy);
-  const published = await world.policyStore.publish(policy, currentVersion, {
+  const audit = {
     id: world.ids.next("audit"),
     atMs: policy.publishedAtMs,
     actorId: actor.id,
@@ -41,12 +42,19 @@ export async function publishPolicy(world: World, caller: Caller, input: Publish
     reason: input.reason,
     before: current === null ? null : { version: current.version, hash: current.hash },
     after: { version: policy.version, hash: policy.hash },
-  });
+  };
+  const published = await world.policyStore.publish(policy, currentVersion, audit, eventOf(world, policy));
   if (published === "conflict") throw stale(input.expectedVersion, (await world.policyStore.current())?.version ?? 0);
   world.policies.adopt(compiled);
   world.live.adoptPolicy(compiled);
   world.events.publish({ kind: "policy", id: String(policy.version) });
   return policy;
+}
+
+/** What webhooks are told. */
+function eventOf(world: World, { version, hash, publishedAtMs, actor, reason }: Policy) {
+  const content = { version, hash, previousVersion: version - 1, actor, reason };
+  return queuedEvent({ id: world.ids.next("evt"), atMs: publishedAtMs, kind: "policy.published", content });
 }
 
 function stale(expected: number, current: number): Problem {

@@ -1,7 +1,7 @@
 import type { Agent } from "../domain/agent.ts";
-import { costOf } from "../domain/money.ts";
 import type { Outcome, OutcomeReport } from "../domain/outcome.ts";
 import { Problem } from "../domain/problem.ts";
+import { costOfUsage } from "./cost-of-usage.ts";
 import type { Caller } from "./ports.ts";
 import { findDecision } from "./read-decision.ts";
 import { settleOutcome } from "./settle-outcome.ts";
@@ -25,25 +25,33 @@ export async function recordOutcome(
   if (chosenOrdinal === null)
     throw new Problem("conflict", "This decision chose no agent, so it has no outcome.", "Route the task again.");
   const agent = policy.agents[chosenOrdinal]!;
-  const outcome = { ...outcomeOf(decisionId, report, agent), reportedAtMs: world.clock.nowMs() };
+  const outcome = outcomeOf(world, decisionId, report, policy.version, agent);
   const result = await settleOutcome(world, record, policy, outcome);
   if (result === "already_set") throw alreadySet(decisionId, standing);
   return result === "quality_added" && standing !== null ? { ...standing, quality: outcome.quality } : outcome;
 }
 
-function outcomeOf(decisionId: string, report: OutcomeReport, agent: Agent): Omit<Outcome, "reportedAtMs"> {
-  const { status, owner, quality, latencyMs, usage, error } = report;
-  const listed = usage !== undefined && agent.price !== null ? costOf(agent.price, usage) : null;
+function outcomeOf(
+  world: World,
+  decisionId: string,
+  report: OutcomeReport,
+  policyVersion: number,
+  agent: Agent,
+): Outcome {
+  const { usage = null, costMicros } = report;
   return {
     decisionId,
-    status,
-    owner: owner ?? null,
-    quality: quality ?? null,
-    latencyMs: latencyMs ?? null,
-    usage: usage ?? null,
-    costMicros: report.costMicros ?? listed,
-    costSource: report.costMicros !== undefined ? "reported" : listed !== null ? "price_list" : "unpriced",
-    error: error ?? null,
+    status: report.status,
+    owner: report.owner ?? null,
+    quality: report.quality ?? null,
+    latencyMs: report.latencyMs ?? null,
+    firstOutputMs: report.firstOutputMs ?? null,
+    attemptNumber: report.attemptNumber ?? null,
+    usage,
+    usageEstimated: usage !== null && (report.usageEstimated ?? false),
+    ...costOfUsage(world, policyVersion, agent, { usage, reportedMicros: costMicros }),
+    error: report.error ?? null,
+    reportedAtMs: world.clock.nowMs(),
   };
 }
 

@@ -29,7 +29,7 @@ export async function routeTask(
     if (earlier !== null)
       return answerAgain(world, project, earlier.decisionId, earlier.bodyDigest === idempotency.bodyDigest);
   }
-  const lineage = await resolveLineage(world, project, request.parentTaskId);
+  const lineage = await resolveLineage(world, caller.actor, request.parentTaskId);
   const task = { request, lineage, occasion: FIRST, leaseMs: world.settings.leaseMs };
   const recorded = await recordDecision(world, caller, task, idempotency);
   if (recorded.outcome === "key_taken") return answerAgain(world, project, recorded.decisionId, recorded.sameBody);

@@ -1,7 +1,11 @@
 import { type Actor, may, type Permission } from "../domain/access.ts";
 import { Problem } from "../domain/problem.ts";
+import type { Credentials, PriceBook } from "./ports/dispatch.ts";
+import type { ProjectStore } from "./ports/projects.ts";
+import type { WebhookSender, WebhookSigner, WebhookStore } from "./ports/webhooks.ts";
 import type {
   AgentCatalogue,
+  AgentRunner,
   AuditLog,
   Caller,
   Clock,
@@ -31,6 +35,8 @@ export interface Settings {
   leaseMs: number;
   /** sha-256 of the administrator's key, hex. */
   adminKeyHash: string;
+  /** Whether people may sign in by the OpenID provider. */
+  singleSignOn: boolean;
 }
 
 /** All that the use cases may touch; `container.ts` builds the real one. */
@@ -46,12 +52,21 @@ export interface World {
   policyStore: PolicyStore;
   keys: KeyStore;
   audit: AuditLog;
+  projects: ProjectStore;
+  webhooks: WebhookStore;
+  webhookSigner: WebhookSigner;
+  webhookSender: WebhookSender;
   live: LiveState;
   spans: DecisionSpans;
   events: EventBus;
   meter: Meter;
   catalogue: AgentCatalogue;
+  runner: AgentRunner;
+  credentials: Credentials;
+  prices: PriceBook;
   replayer: Replayer;
+  /** Tells the operator what went wrong where nobody waits for an answer. */
+  trouble(what: string, error: unknown): void;
   /** How each dependency is, asked anew. */
   dependencies(): Promise<Health[]>;
   settings: Settings;

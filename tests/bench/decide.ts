@@ -83,6 +83,7 @@ function taskOf(text: string, lane: string | null): EngineTask {
     requires: [],
     critical: false,
     cause: "route",
+    dispatch: "caller",
     triedAgentIds: [],
     costCeilingMicros: 1_000_000,
     deadlineMs: 600_000,

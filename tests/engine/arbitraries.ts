@@ -214,6 +214,7 @@ export const taskFor = (document: PolicyDocument): fc.Arbitrary<EngineTask> => {
       requires: rarely<string[]>([], fc.subarray(SKILLS, { maxLength: 2 })),
       critical: rarely(false, fc.boolean()),
       cause: rarely("route" as const, fc.constantFrom(...CAUSES)),
+      dispatch: rarely<"caller" | "now" | "durably">("caller", fc.constantFrom("now", "durably")),
       triedAgentIds: rarely<string[]>([], fc.subarray([...agentIds, "agent_gone"])),
       costCeilingMicros: rarely<number | null>(null, oftenInt([0], 0, 1e8)),
       deadlineMs: rarely<number | null>(null, oftenInt([1, 2_000], 1, 86_400_000)),

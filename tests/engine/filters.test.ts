@@ -33,6 +33,12 @@ const budget = (over: Partial<BudgetView>): BudgetView => ({
 
 /** 1,000 tokens in and 500 out at 1 and 4 dollars a million are 3,000 micro-dollars. */
 const CASES: Record<Filter, Case> = {
+  not_callable: {
+    agent: { endpoint: { kind: "human", queue: "default" } },
+    task: { dispatch: "now" },
+    values: { cause: "a person cannot answer while the caller waits" },
+    says: "cannot be given the task: a person cannot answer while the caller waits",
+  },
   already_tried: { task: { triedAgentIds: ["agent_a"] }, values: {}, says: "was already tried at this task" },
   not_a_member: { lane: { members: ["agent_spare"] }, values: {}, says: "is not a member of the lane" },
   tier_forbidden: {

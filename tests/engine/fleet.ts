@@ -87,6 +87,7 @@ export function taskOf(over: Partial<EngineTask> = {}): EngineTask {
     requires: [],
     critical: false,
     cause: "route",
+    dispatch: "caller",
     triedAgentIds: [],
     costCeilingMicros: null,
     deadlineMs: null,

@@ -94,7 +94,13 @@ export interface WebhookSigner {
   /** The receiver's secret, `whsec_` and base64. */
   secretOf(webhookId: string, version: number): string;
   /** One signature for each version, separated by spaces. `timestamp` is in seconds. */
-  sign(message: { webhookId: string; versions: readonly number[]; id: string; timestamp: number; body: string }): string;
+  sign(message: {
+    webhookId: string;
+    versions: readonly number[];
+    id: string;
+    timestamp: number;
+    body: string;
+  }): string;
 }
 
 /** What came of posting to a receiver. */

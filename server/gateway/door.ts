@@ -1,0 +1,55 @@
+import type { z } from "zod";
+import type { Permission } from "../domain/access.ts";
+import type { ProblemCode } from "../domain/problem.ts";
+import type { Caller } from "../services/ports.ts";
+
+/** One door of the HTTP API: what the route, its checks and its page in the OpenAPI document are made from. */
+export interface Door {
+  readonly method: "GET" | "POST" | "PUT" | "DELETE";
+  /** In OpenAPI's form: `/v1/decisions/{id}`. */
+  readonly path: string;
+  readonly tag: "tasks" | "decisions" | "policy" | "keys" | "projects" | "webhooks" | "system";
+  /** Who may come in; `public` needs no key. */
+  readonly permission: Permission | "public";
+  readonly summary: string;
+  readonly params?: z.ZodObject;
+  readonly query?: z.ZodObject;
+  readonly body?: z.ZodType;
+  readonly answer: z.ZodType;
+  /** Of the answer; JSON unless it says otherwise. A text answer is sent as it is. */
+  readonly contentType?: string;
+  /** Status of a good answer; 200 unless it says otherwise. */
+  readonly status?: 200 | 201;
+  /** `read`: the answer has an `ETag`. `change`: the request needs that ETag as `If-Match`, and the answer has the new one. */
+  readonly versioned?: "read" | "change";
+  /** Honours `Idempotency-Key`. */
+  readonly idempotent?: boolean;
+  /** Problems of its own, beside those that every door can answer with. */
+  readonly errors: readonly ProblemCode[];
+}
+
+type Parsed<Schema> = Schema extends z.ZodType ? z.output<Schema> : undefined;
+type Part<D extends Door, Name extends keyof Door> = D extends Record<Name, unknown> ? D[Name] : undefined;
+
+/** A request that came through a door, parsed. */
+export interface Call<D extends Door> {
+  caller: Caller;
+  params: Parsed<Part<D, "params">>;
+  query: Parsed<Part<D, "query">>;
+  body: Parsed<Part<D, "body">>;
+  /** The version that `If-Match` named. */
+  expectedVersion: D extends { versioned: "change" } ? number : null;
+  idempotencyKey: string | null;
+}
+
+/** What a handler answers. */
+export interface Answer<D extends Door> {
+  body: z.input<D["answer"]>;
+  /** Instead of the door's own status. */
+  status?: number;
+  /** Becomes the `ETag`. */
+  version?: number;
+}
+
+/** Problems that any door can answer with. */
+export const COMMON_ERRORS = ["invalid_request", "rate_limited", "internal"] as const satisfies ProblemCode[];

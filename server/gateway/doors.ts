@@ -1,0 +1,22 @@
+import type { Door } from "./door.ts";
+import { DECISION_DOORS } from "./doors/decisions.ts";
+import { KEY_DOORS } from "./doors/keys.ts";
+import { POLICY_DOORS } from "./doors/policy.ts";
+import { PROJECT_DOORS } from "./doors/projects.ts";
+import { SYSTEM_DOORS } from "./doors/system.ts";
+import { TASK_DOORS } from "./doors/tasks.ts";
+import { WEBHOOK_DOORS } from "./doors/webhooks.ts";
+
+/** All doors: the routes, their checks, the types of their handlers and the OpenAPI document are made from this table. */
+export const DOORS = {
+  ...TASK_DOORS,
+  ...DECISION_DOORS,
+  ...POLICY_DOORS,
+  ...KEY_DOORS,
+  ...PROJECT_DOORS,
+  ...WEBHOOK_DOORS,
+  ...SYSTEM_DOORS,
+} as const satisfies Record<string, Door>;
+
+export type Doors = typeof DOORS;
+export type DoorName = keyof Doors;
