@@ -48,6 +48,16 @@ const Environment = z.object({
     .describe(
       "Whether agents and webhooks may be on this machine and in private networks; by default only where HOST is loopback",
     ),
+  SIGNALBOX_SCRIPTS_DIR: z
+    .string()
+    .min(1)
+    .optional()
+    .describe("Directory of the handlers that script agents name; without it those that come with Signalbox"),
+  SIGNALBOX_PRICE_LIST: z
+    .string()
+    .min(1)
+    .optional()
+    .describe("File with a newer price list than the one that comes with Signalbox"),
   SIGNALBOX_RATE_LIMIT: wholeNumber(1, 1_000_000)
     .default(20_000)
     .describe("Requests a second that a key without a limit of its own may make"),

@@ -1,6 +1,9 @@
 import { readFile } from "node:fs/promises";
+import { fileURLToPath } from "node:url";
 import { privateAgentsAllowed } from "./agents/address-rules.ts";
+import { createAgentRunner } from "./agents/agent-runner.ts";
 import { createAgentCatalogue } from "./agents/catalogue.ts";
+import { createCheckedConnections } from "./agents/checked-connections.ts";
 import { createWebhookSender } from "./agents/post-webhook.ts";
 import { createSafeFetch } from "./agents/safe-fetch.ts";
 import { mountControlPlane } from "./api/mount.ts";
@@ -8,10 +11,13 @@ import type { Config } from "./config.ts";
 import { loadPriceList } from "./data/load-price-list.ts";
 import { firstPolicy } from "./demo/first-policy.ts";
 import type { Decision, DecisionFacts } from "./domain/decision.ts";
+import { nextLimit } from "./engine/concurrency-limit.ts";
 import { replay } from "./engine/decide.ts";
 import { nextCredit } from "./engine/explore.ts";
 import { decodeLaneHead } from "./engine/lane-head.ts";
 import { correctQuality, learnOutcome, qualityOf } from "./engine/learn-record.ts";
+import { listedCost } from "./engine/listed-cost.ts";
+import { earnRetry, FULL_RETRY_BUDGET, spendRetry } from "./engine/retry-budget.ts";
 import { createGateway, type Gateway } from "./gateway/gateway.ts";
 import { readOidcSettings } from "./gateway/oidc/oidc-settings.ts";
 import type { PageHandler } from "./gateway/pages.ts";
@@ -20,6 +26,7 @@ import { createInProcessEvents } from "./live/in-process-events.ts";
 import { createInProcessLive } from "./live/in-process-live.ts";
 import { createRandomPool } from "./live/random-pool.ts";
 import { systemClock as clock } from "./live/system-clock.ts";
+import { createTaskCredentials } from "./live/task-credentials.ts";
 import { systemVault as vault } from "./live/vault.ts";
 import { createWebhookSigner } from "./live/webhook-signer.ts";
 import { adoptPolicy } from "./services/adopt-policy.ts";
@@ -54,6 +61,8 @@ export interface Container {
   close(deadlineMs: number): Promise<void>;
 }
 
+/** Scripts that come with Signalbox, for agents of the kind `script`. */
+const SHIPPED_SCRIPTS = fileURLToPath(new URL("data/scripts", import.meta.url));
 /** How long a decision without an outcome counts as load on its agent. */
 const LEASE_MS = 10 * 60_000;
 /** Outcomes that the success records are rebuilt from at start. */
@@ -88,6 +97,8 @@ export async function buildContainer(options: ContainerOptions): Promise<Contain
   });
   const allowPrivate = privateAgentsAllowed(config.SIGNALBOX_ALLOW_PRIVATE_AGENTS, config.HOST);
   const agentFetch = createSafeFetch({ rules: { allowPrivate } });
+  const agentConnections = createCheckedConnections({ allowPrivate });
+  const prices = loadPriceList(config.SIGNALBOX_PRICE_LIST);
 
   const world: World = {
     clock,
@@ -111,7 +122,18 @@ export async function buildContainer(options: ContainerOptions): Promise<Contain
     // Telemetry counts decisions and outcomes where it makes their spans, sampled or not.
     meter: { decided: () => {}, settled: () => {} },
     replayer: createThreadReplayer(),
-    catalogue: createAgentCatalogue({ environment, fetch: agentFetch, prices: loadPriceList() }),
+    catalogue: createAgentCatalogue({ environment, fetch: agentFetch, prices }),
+    runner: createAgentRunner({
+      dispatcher: agentConnections,
+      rules: { allowPrivate },
+      env: environment,
+      scriptsFolder: config.SIGNALBOX_SCRIPTS_DIR ?? SHIPPED_SCRIPTS,
+      log,
+      now: clock.nowMs,
+    }),
+    credentials: createTaskCredentials(masterSecret, clock),
+    prices: { price: (agent, usage, atMs) => listedCost(prices, agent, usage, atMs) },
+    trouble: (what, err) => log.error({ err }, what),
     dependencies: async () => [await store.health(), sharedStateHealth(config), spans.health()],
     settings: {
       content: config.SIGNALBOX_CONTENT,
@@ -131,6 +153,8 @@ export async function buildContainer(options: ContainerOptions): Promise<Contain
       await stopDelivering();
       await world.webhookSender.close();
       await world.replayer.close();
+      await world.runner.close();
+      await agentConnections.destroy();
       await agentFetch.close();
       await spans.shutdown(deadlineMs);
       await store.close();
@@ -162,7 +186,16 @@ async function rebuild(
 
 /** Live state as the record left it: what outcomes have taught is learnt again. */
 async function warmLive(store: Store, policies: PolicyCache, log: Log): Promise<LiveState> {
-  const live = createInProcessLive(clock, { qualityOf, learnOutcome, correctQuality, nextCredit });
+  const live = createInProcessLive(clock, {
+    qualityOf,
+    learnOutcome,
+    correctQuality,
+    nextCredit,
+    nextLimit,
+    fullRetryBudget: FULL_RETRY_BUDGET,
+    earnRetry,
+    spendRetry,
+  });
   live.adoptPolicy(policies.current());
   const outcomes = await store.log.recentOutcomes(REMEMBERED_OUTCOMES);
   for (const learnt of outcomes) live.settled(learnt);

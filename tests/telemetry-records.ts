@@ -189,6 +189,8 @@ export function outcomeOf(record: DecisionRecord): fc.Arbitrary<Outcome> {
       owner: fc.constantFrom(...FAILURE_OWNERS),
       quality: maybe(share),
       latencyMs: maybe(fc.nat(60_000)),
+      firstOutputMs: maybe(fc.nat(60_000)),
+      attemptNumber: maybe(fc.integer({ min: 1, max: 3 })),
       usage: maybe(
         fc.record({
           inputTokens: tokens,
@@ -198,7 +200,9 @@ export function outcomeOf(record: DecisionRecord): fc.Arbitrary<Outcome> {
           reasoningTokens: tokens,
         }),
       ),
+      usageEstimated: fc.boolean(),
       costMicros: maybe(fc.nat(1_000_000)),
+      priceVersion: maybe(fc.constantFrom("2026-11-20", "policy 7")),
       error: maybe(fc.constant("model said: cannot find Ulaanbaatar")),
       afterMs: fc.nat(60_000),
     })

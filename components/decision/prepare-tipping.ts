@@ -27,6 +27,9 @@ export interface TippingPicture {
   hopeless: readonly { agentId: string; name: string }[];
 }
 
+/** Candidates that an answer speaks of when it says which weights would have tipped it. */
+const ASKED_CANDIDATES = 16;
+
 /** What would have tipped the choice, the smallest change first, on an axis that all of them share. */
 export function prepareTipping(view: DecisionView): TippingPicture {
   const names = new Map(view.candidates.map((candidate) => [candidate.agentId, candidate.name]));
@@ -55,10 +58,11 @@ export function prepareTipping(view: DecisionView): TippingPicture {
     ];
   });
   const hopeful = new Set(tippings.map((tipping) => tipping.agentId));
-  const asked = new Set(view.counterfactual.map((each) => each.agentId));
+  // Beyond these the answer lists nobody, so silence there says nothing.
+  const asked = view.candidates.filter(({ agentId }) => agentId !== view.chosen?.agentId).slice(0, ASKED_CANDIDATES);
   return {
     axisTo,
     tippings: tippings.sort((one, other) => one.change - other.change),
-    hopeless: [...asked].filter((id) => !hopeful.has(id)).map((id) => ({ agentId: id, name: names.get(id) ?? id })),
+    hopeless: asked.filter(({ agentId }) => !hopeful.has(agentId)).map(({ agentId, name }) => ({ agentId, name })),
   };
 }

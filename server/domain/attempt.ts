@@ -23,6 +23,7 @@ export const FAILURE_CODES = [
   "misconfigured",
   "task_stopped",
   "not_supported",
+  "deadline_passed",
 ] as const;
 export type FailureCode = (typeof FAILURE_CODES)[number];
 
@@ -46,6 +47,7 @@ export const FAILURE_MEANINGS: Record<FailureCode, { owner: FailureOwner; retrya
   misconfigured: { owner: "platform", retryable: true },
   task_stopped: { owner: "client", retryable: false },
   not_supported: { owner: "routing", retryable: true },
+  deadline_passed: { owner: "client", retryable: false },
 };
 
 /** One attempt's end in failure, in words that may be shown: no secrets, no upstream bodies. */

@@ -271,7 +271,9 @@ export const DecisionView = z.object({
   candidates: z.array(CandidateView),
   spreadOver: z.array(z.string()),
   excluded: z.array(ExclusionView),
-  counterfactual: z.array(CounterfactualView),
+  counterfactual: z
+    .array(CounterfactualView)
+    .describe("The three best others for every factor; of the rest only those that one weight alone would make win"),
   snapshot: z.object({ digest: z.string(), ageMs: z.number() }),
   decideMicros: z.number(),
   traceId: z.string(),

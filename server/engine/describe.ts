@@ -16,6 +16,8 @@ import { rationaleOf } from "./rationale.ts";
 import { type TippingWeights, tippingWeights } from "./tipping.ts";
 import { fallInWords } from "./wording.ts";
 
+/** The best others are answered for every factor, "none" included; those further down only where one weight would do. */
+const FULLY_ANSWERED = 3;
 /** Candidates for which counterfactuals are listed; beyond, the comparison of two agents tells. */
 const COUNTERFACTUAL_CANDIDATES = 16;
 
@@ -149,12 +151,11 @@ function counterfactualsOf(
   const shown = decision.candidates
     .filter(({ ordinal }) => ordinal !== decision.chosenOrdinal)
     .slice(0, COUNTERFACTUAL_CANDIDATES);
-  return shown.flatMap(({ ordinal }) =>
-    FACTORS.map((factor) => ({
-      agentId: policy.agents[ordinal]!.id,
-      factor,
-      weight: weights[factor],
-      wins: tipping.get(factor)!.get(ordinal) ?? null,
-    })),
+  return shown.flatMap(({ ordinal }, place) =>
+    FACTORS.flatMap((factor) => {
+      const wins = tipping.get(factor)!.get(ordinal) ?? null;
+      if (wins === null && place >= FULLY_ANSWERED) return [];
+      return [{ agentId: policy.agents[ordinal]!.id, factor, weight: weights[factor], wins }];
+    }),
   );
 }
