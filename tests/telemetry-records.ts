@@ -31,7 +31,10 @@ export const policy = compilePolicy(
       agents: Array.from({ length: AGENTS }, (_, ordinal) => ({
         id: `agent_a${ordinal}`,
         name: `Agent ${ordinal}`,
-        endpoint: { kind: "external" },
+        endpoint:
+          ordinal % 2 === 0
+            ? { kind: "external" }
+            : { kind: "model", baseUrl: "https://models.example/v1", model: `model-${ordinal}` },
         tier: TIERS[ordinal % TIERS.length],
       })),
       lanes: SHIPPED_LANES.map((name) => ({

@@ -18,7 +18,7 @@ export function agentNamed(name: string, over: Partial<Agent> = {}): Agent {
   return Agent.parse({
     id: `agent_${name}`,
     name,
-    endpoint: { kind: "external" },
+    endpoint: { kind: "script", handler: "receipt" },
     tier: "standard",
     price: { inputMicrosPerMillion: 1_000_000, outputMicrosPerMillion: 4_000_000 },
     ...over,

@@ -24,7 +24,7 @@ describe("an outcome", () => {
       status: "succeeded",
       quality: null,
       costMicros: 300,
-      costSource: "price_list",
+      costSource: "policy",
     });
 
     const rated = await report(decisionId, { status: "succeeded", quality: 0.8 });

@@ -104,12 +104,16 @@ export async function matchesByTime(
   const matches = `least(${sums.join(", ")})`;
   const having = [`${matches} > 0`, ...zoneConditions(query, parameters, filter)];
   const { rows } = await readers.query<{ start: number; rows: string; matches: string }>(
-    `SELECT start, sum(decisions) AS rows, ${matches} AS matches
+    // Summed up span by span: left to choose, the planner takes two spans for a reason to read all minutes there are.
+    `SELECT time.*
      FROM unnest(${parameters.add(spans.map((span) => span.from))}::int[],
        ${parameters.add(spans.map((span) => span.below))}::int[]) AS span (span_from, span_below)
-     JOIN decision_rollups ON start >= span_from AND start < span_below
-     WHERE width = ${width}
-     GROUP BY start HAVING ${having.join(" AND ")} ORDER BY start DESC LIMIT ${parameters.add(limit)}`,
+     CROSS JOIN LATERAL (
+       SELECT start, sum(decisions) AS rows, ${matches} AS matches FROM decision_rollups
+       WHERE width = ${width} AND start >= span_from AND start < span_below
+       GROUP BY start HAVING ${having.join(" AND ")}
+     ) AS time
+     ORDER BY start DESC LIMIT ${parameters.add(limit)}`,
     parameters.values,
   );
   return rows.map((row) => ({ start: row.start, rows: Number(row.rows), matches: Number(row.matches) }));
