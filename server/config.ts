@@ -35,7 +35,7 @@ const Environment = z.object({
     .regex(/^[\x21-\x7e]{32,500}$/, "must have 32 to 500 visible characters")
     .optional()
     .describe(
-      "What webhooks' signing secrets are derived from, the same for all routers; else kept in the data directory",
+      "What signing secrets and task credentials are derived from, the same for all routers; else kept in the data directory",
     ),
   SIGNALBOX_CONTENT: z
     .enum(["off", "excerpt", "full"], { error: "must be off, excerpt or full" })

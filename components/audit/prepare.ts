@@ -2,19 +2,27 @@ import type { AuditEntry } from "../../server/domain/audit.ts";
 import { formatNamed, NO_DATA } from "../format.ts";
 import { valueLabel } from "../vocabulary.ts";
 
-/** Actions that are known by name; an entry of another action is shown by its own words. */
-export const ACTIONS = ["policy.publish", "key.create", "key.revoke"] as const;
-export type KnownAction = (typeof ACTIONS)[number];
-
-const ACTION_WORDS: Record<KnownAction, string> = {
+const ACTION_WORDS = {
   "policy.publish": "published",
   "key.create": "created a key",
   "key.revoke": "revoked a key",
-};
+  "project.create": "created a project",
+  "project.update": "changed a project",
+  "webhook.create": "added a webhook",
+  "webhook.update": "changed a webhook",
+  "webhook.rotate": "gave a webhook a new secret",
+  "webhook.redeliver": "sent an event again",
+  "webhook.disable": "switched a webhook off",
+  "webhook.remove": "removed a webhook",
+} as const;
+type KnownAction = keyof typeof ACTION_WORDS;
+
+/** Actions that are known by name; an entry of another action is shown by its own words. */
+export const ACTIONS = Object.keys(ACTION_WORDS) as readonly KnownAction[];
 
 /** What somebody did, in words: "published". */
 export function actionWords(action: string): string {
-  if ((ACTIONS as readonly string[]).includes(action)) return ACTION_WORDS[action as KnownAction];
+  if (action in ACTION_WORDS) return ACTION_WORDS[action as KnownAction];
   const [noun = "", verb = ""] = action.split(".");
   return `${verb.replaceAll("_", " ")} ${noun.replaceAll("_", " ")}`.trim();
 }

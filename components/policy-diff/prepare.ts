@@ -63,8 +63,13 @@ function lineOf({ path, before, after }: ReceivedChange, names: readonly string[
 function nameOf(names: readonly string[]): string {
   const [first = "", second = "", third = ""] = names;
   if (first === "weights" && isFactor(third)) return `${factorLabel(third)}, ${second}`;
-  const words = names.map(valueLabel).join(" · ");
+  const words = names.map(labelOf).join(" · ");
   return words.charAt(0).toUpperCase() + words.slice(1);
+}
+
+/** The name in words; a tariff's "per million" is said with its figure. */
+function labelOf(name: string): string {
+  return valueLabel(name.replace(/MicrosPerMillion$/, ""));
 }
 
 const SHARES = new Set(["confidenceFloor", "priorSuccess", "heavyReserve", "creditPerDecision"]);
@@ -79,7 +84,7 @@ export function sayValue(names: readonly string[], value: unknown): string {
   if (typeof value === "string") return value === "" ? "empty" : value;
   if (isWords(value)) return value.length === 0 ? "none" : value.join(" → ");
   return Object.entries(value as Record<string, unknown>)
-    .map(([key, inner]) => `${valueLabel(key)} ${sayValue([key], inner)}`)
+    .map(([key, inner]) => `${labelOf(key)} ${sayValue([key], inner)}`)
     .join(", ");
 }
 

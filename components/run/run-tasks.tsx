@@ -28,7 +28,7 @@ function Task({ task, names }: { task: RunTask; names: ReadonlyMap<string, strin
   return (
     <li className={isNested ? "relative ml-5 pl-4" : "relative"}>
       {isNested && (
-        <span aria-hidden className="absolute top-0 bottom-0 left-0 border-l border-line-strong">
+        <span aria-hidden className="absolute top-0 left-0 h-full border-l border-line-strong [li:last-child>&]:h-5">
           <span className="absolute top-5 left-0 w-3 border-t border-line-strong" />
         </span>
       )}

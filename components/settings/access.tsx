@@ -17,7 +17,7 @@ const PERMISSION_WORDS: Record<Permission, string> = {
   read: "Read everything of the project",
   read_own: "Read decisions",
   change: "Change the policy: weights, lanes, agents",
-  administer: "Make, rotate and revoke keys",
+  administer: "Make and end keys, projects and webhooks",
 };
 
 /** Who is signed in, what they may do, and the way out. */
@@ -51,7 +51,11 @@ export function Access() {
             ["Project", actor.project === "default" ? "default, which sees all projects" : actor.project],
             [
               "Signed in by",
-              actor.id.startsWith("person:") ? "single sign-on (OpenID Connect)" : "a key or the printed link",
+              data.signedInBy === "oidc" ? "single sign-on (OpenID Connect)" : "a key or the printed link",
+            ],
+            [
+              "Single sign-on",
+              data.singleSignOn ? "on: people sign in by the OpenID provider" : "off: no OpenID provider is configured",
             ],
           ]}
         />

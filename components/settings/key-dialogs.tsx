@@ -1,6 +1,6 @@
 "use client";
 
-import { useMutation, useQueryClient } from "@tanstack/react-query";
+import { useMutation, useQuery, useQueryClient } from "@tanstack/react-query";
 import { type FormEvent, useState } from "react";
 import { toast } from "sonner";
 import { ROLES, type Role } from "../../server/domain/access.ts";
@@ -8,13 +8,13 @@ import { NewKey } from "../../server/domain/change-request.ts";
 import { useTRPC } from "../api/trpc.ts";
 import { PublishDialog, Refusal } from "../publish/publish-dialog.tsx";
 import { Button } from "../ui/button.tsx";
-import { CopyButton } from "../ui/copy-button.tsx";
 import { Dialog } from "../ui/dialog.tsx";
 import { Field } from "../ui/field.tsx";
 import { Input } from "../ui/input.tsx";
 import { Select } from "../ui/select.tsx";
 import type { ApiKey } from "./keys.tsx";
 import { ROLE_WORDS } from "./role-words.ts";
+import { SecretDialog } from "./secret-dialog.tsx";
 
 /** Keys changed: lists of them and the audit are read again. */
 function useKeysChanged(): () => Promise<unknown> {
@@ -26,28 +26,42 @@ function useKeysChanged(): () => Promise<unknown> {
 
 const ADVICE: Record<string, string> = {
   name: "Say in 1 to 80 characters what it is for.",
-  project: "Use lower-case letters, digits, - or _, and start with a letter or digit.",
+  requestsPerMinute: "Enter a whole number from 1 to 60,000,000, or leave it empty.",
+  concurrency: "Enter a whole number from 1 to 1,000,000, or leave it empty.",
   expiresInDays: "Enter whole days from 1 to 3,650, or leave it empty for a key that does not end.",
 };
+
+const KEY_USE = { use: "Signalbox keeps only its hash. Programs send it as Authorization: Bearer." };
 
 /** A new key; its secret is shown once. */
 export function NewKeyDialog({ onClose }: { onClose: () => void }) {
   const trpc = useTRPC();
   const changed = useKeysChanged();
+  const projects = useQuery(trpc.projects.list.queryOptions());
   const create = useMutation(trpc.keys.create.mutationOptions({ onSuccess: changed }));
-  const [values, setValues] = useState({ name: "", role: "caller" as Role, project: "default", days: "90" });
+  const [values, setValues] = useState({
+    name: "",
+    role: "caller" as Role,
+    project: "default",
+    days: "90",
+    perMinute: "",
+    inFlight: "",
+  });
   const [wrong, setWrong] = useState<Record<string, string>>({});
-  if (create.data) return <SecretDialog name={create.data.key.name} secret={create.data.secret} onClose={onClose} />;
+  if (create.data)
+    return <SecretDialog name={create.data.key.name} secret={create.data.secret} onClose={onClose} {...KEY_USE} />;
   const put = (name: keyof typeof values) => (event: { target: { value: string } }) =>
     setValues({ ...values, [name]: event.target.value });
   const submit = (event: FormEvent) => {
     event.preventDefault();
-    const days = values.days.trim();
+    const number = (text: string) => (text.trim() === "" ? null : Number(text));
     const parsed = NewKey.safeParse({
       name: values.name,
       role: values.role,
       project: values.project.trim(),
-      expiresInDays: days === "" ? null : Number(days),
+      expiresInDays: number(values.days),
+      requestsPerMinute: number(values.perMinute),
+      concurrency: number(values.inFlight),
     });
     if (parsed.success) return create.mutate(parsed.data);
     setWrong(
@@ -74,11 +88,27 @@ export function NewKeyDialog({ onClose }: { onClose: () => void }) {
           <p className="text-sm text-ink-3">{ROLE_WORDS[values.role].meaning}</p>
         </div>
         <div className="grid gap-4 sm:grid-cols-2">
-          <Field label="Project" hint="Its keys, spend and decisions stay together." error={wrong["project"]}>
-            <Input value={values.project} onChange={put("project")} />
-          </Field>
+          <div className="flex flex-col gap-1">
+            <span className="label-caps">Project</span>
+            <Select
+              label="Project"
+              value={values.project}
+              options={(projects.data ?? [{ id: "default", name: "default" }]).map(({ id, name }) => ({
+                value: id,
+                label: name,
+              }))}
+              onChange={(project) => setValues({ ...values, project })}
+            />
+            <p className="text-sm text-ink-3">Its keys, spend and decisions stay together.</p>
+          </div>
           <Field label="Ends after, days" hint="Empty: it does not end." error={wrong["expiresInDays"]}>
             <Input inputMode="numeric" value={values.days} onChange={put("days")} />
+          </Field>
+          <Field label="Requests a minute" hint="Empty: the router's own limit." error={wrong["requestsPerMinute"]}>
+            <Input inputMode="numeric" value={values.perMinute} onChange={put("perMinute")} />
+          </Field>
+          <Field label="Requests in flight" hint="Empty: the router's own limit." error={wrong["concurrency"]}>
+            <Input inputMode="numeric" value={values.inFlight} onChange={put("inFlight")} />
           </Field>
         </div>
         {create.error && <Refusal error={create.error} />}
@@ -95,38 +125,13 @@ export function NewKeyDialog({ onClose }: { onClose: () => void }) {
   );
 }
 
-/** The one time that a secret is seen. */
-function SecretDialog({ name, secret, onClose }: { name: string; secret: string; onClose: () => void }) {
-  return (
-    <Dialog
-      open
-      onOpenChange={(open) => !open && onClose()}
-      title={name}
-      description="Copy it now: it is shown this once."
-    >
-      <div className="flex flex-col gap-4 p-4">
-        <div className="flex items-center gap-1 rounded-md border border-line-strong bg-sunken py-1.5 pr-1.5 pl-3">
-          <code className="min-w-0 flex-1 font-mono text-sm break-all select-all">{secret}</code>
-          <CopyButton text={secret} label="Copy the key" className="size-7.5" />
-        </div>
-        <p className="text-ink-2">
-          Signalbox keeps only its hash. Programs send it as{" "}
-          <code className="font-mono text-sm">Authorization: Bearer</code>.
-        </p>
-        <Button variant="primary" className="self-end" onClick={onClose}>
-          I have it
-        </Button>
-      </div>
-    </Dialog>
-  );
-}
-
 /** A new secret in the place of an old one, which ends at once. */
 export function RotateDialog({ apiKey, onClose }: { apiKey: ApiKey; onClose: () => void }) {
   const trpc = useTRPC();
   const changed = useKeysChanged();
   const rotate = useMutation(trpc.keys.rotate.mutationOptions({ onSuccess: changed }));
-  if (rotate.data) return <SecretDialog name={rotate.data.key.name} secret={rotate.data.secret} onClose={onClose} />;
+  if (rotate.data)
+    return <SecretDialog name={rotate.data.key.name} secret={rotate.data.secret} onClose={onClose} {...KEY_USE} />;
   return (
     <PublishDialog
       open

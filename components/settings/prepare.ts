@@ -38,31 +38,15 @@ export function prepareKeys<Key extends KeyFacts>(
     );
 }
 
-/** A project as it is known from the keys that belong to it. */
-export interface ProjectRow {
-  project: string;
-  keys: number;
-  open: number;
-  roles: Role[];
-  lastUsedAtMs: number | null;
-}
-
-/** Projects by name, the default one first. */
-export function prepareProjects(keys: readonly KeyFacts[], nowMs: number): ProjectRow[] {
-  const projects = Map.groupBy(keys, (key) => key.project);
-  return [...projects]
-    .map(([project, own]): ProjectRow => {
-      const open = own.filter((key) => ["active", "expiring"].includes(keyState(key, nowMs)));
-      const used = own.flatMap((key) => (key.lastUsedAtMs === null ? [] : [key.lastUsedAtMs]));
-      return {
-        project,
-        keys: own.length,
-        open: open.length,
-        roles: [...new Set(open.map((key) => key.role))],
-        lastUsedAtMs: used.length > 0 ? Math.max(...used) : null,
-      };
-    })
-    .sort((one, other) =>
-      one.project === "default" ? -1 : other.project === "default" ? 1 : one.project < other.project ? -1 : 1,
-    );
+/** How many keys of each project open something at this instant. */
+export function countKeys(
+  keys: readonly Pick<KeyFacts, "project" | "expiresAtMs" | "revokedAtMs">[],
+  nowMs: number,
+): Map<string, number> {
+  const counts = new Map<string, number>();
+  for (const key of keys) {
+    const state = keyState(key, nowMs);
+    if (state === "active" || state === "expiring") counts.set(key.project, (counts.get(key.project) ?? 0) + 1);
+  }
+  return counts;
 }

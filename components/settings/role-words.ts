@@ -8,5 +8,5 @@ export const ROLE_WORDS: Record<Role, { label: string; meaning: string }> = {
   },
   viewer: { label: "Viewer", meaning: "Reads everything of its project and tries what-ifs; changes nothing." },
   operator: { label: "Operator", meaning: "Also sends tasks, and changes the policy: weights, lanes, agents." },
-  admin: { label: "Administrator", meaning: "Also makes and revokes keys." },
+  admin: { label: "Administrator", meaning: "Also makes and ends keys, projects and webhooks." },
 };

@@ -6,8 +6,9 @@ import { About } from "./about.tsx";
 import { Access } from "./access.tsx";
 import { Keys } from "./keys.tsx";
 import { Projects } from "./projects.tsx";
+import { Webhooks } from "./webhooks.tsx";
 
-const TABS = ["keys", "projects", "access", "about"] as const;
+const TABS = ["keys", "projects", "webhooks", "access", "about"] as const;
 
 /** Who may come in, and what runs here. */
 export function SettingsScreen() {
@@ -22,6 +23,7 @@ export function SettingsScreen() {
         items={[
           { value: "keys", label: "Keys" },
           { value: "projects", label: "Projects" },
+          { value: "webhooks", label: "Webhooks" },
           { value: "access", label: "Access" },
           { value: "about", label: "About" },
         ]}
@@ -31,6 +33,9 @@ export function SettingsScreen() {
         </TabPanel>
         <TabPanel value="projects" className="pt-5">
           <Projects />
+        </TabPanel>
+        <TabPanel value="webhooks" className="pt-5">
+          <Webhooks />
         </TabPanel>
         <TabPanel value="access" className="pt-5">
           <Access />

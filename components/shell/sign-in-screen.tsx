@@ -2,21 +2,21 @@
 
 import { useSearchParams } from "next/navigation";
 import { type FormEvent, useState } from "react";
-import { Button } from "../ui/button.tsx";
+import { SIGN_IN_PROBLEMS } from "../../server/domain/sign-in-problem.ts";
+import { Button, buttonClasses } from "../ui/button.tsx";
+import { cn } from "../ui/class-names.ts";
 import { Field } from "../ui/field.tsx";
 import { Input } from "../ui/input.tsx";
 import { BrandMark } from "./brand.tsx";
 import { readCredential, signIn } from "./session.ts";
-
-const ARRIVED_WITH: Record<string, string> = {
-  link_used: "That link was used already, or is too old. Paste a key, or restart Signalbox for a new link.",
-};
+import { useSingleSignOn } from "./use-single-sign-on.ts";
 
 /** The way in: a key, or the link that was printed at the start. */
 export function SignInScreen() {
   const query = useSearchParams();
   const [pasted, setPasted] = useState("");
-  const [problem, setProblem] = useState<string | undefined>(ARRIVED_WITH[query.get("problem") ?? ""]);
+  const [problem, setProblem] = useState(arrivedWith(query.get("problem")));
+  const singleSignOn = useSingleSignOn();
   const [busy, setBusy] = useState(false);
   const next = ownPath(query.get("next"));
 
@@ -58,9 +58,22 @@ export function SignInScreen() {
             {busy ? "Signing in…" : "Sign in"}
           </Button>
         </form>
+        {singleSignOn && (
+          <a
+            href={`/sign-in/oidc?next=${encodeURIComponent(next)}`}
+            className={cn(buttonClasses("plain"), "mt-3 h-9 w-full")}
+          >
+            Sign in with your organisation
+          </a>
+        )}
       </div>
     </main>
   );
+}
+
+/** What the way here ended with, in words. */
+function arrivedWith(problem: string | null): string | undefined {
+  return Object.entries(SIGN_IN_PROBLEMS).find(([code]) => code === problem)?.[1];
 }
 
 /** Where to go afterwards: a path of this place and nothing else. */

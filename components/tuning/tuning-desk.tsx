@@ -42,7 +42,11 @@ export function TuningDesk({ policy }: { policy: Policy }) {
   const touched = new Set(changes.map(({ place }) => partsOf(place)?.lane ?? ""));
   const names = useMemo(() => new Map(document.agents.map((agent) => [agent.id, agent.name])), [document]);
   const [publishing, setPublishing] = useState(false);
-  useKey("publish", () => setPublishing(true), { enabled: !publishing && changes.length > 0, inFields: true });
+  const { allowed } = useMay("change");
+  useKey("publish", () => setPublishing(true), {
+    enabled: !publishing && allowed && changes.length > 0,
+    inFields: true,
+  });
   useKey("undo", control.undo, { enabled: !publishing && control.canUndo, inFields: true });
   if (!lane) return <EmptyState title="No lanes">Add a lane before tuning its weights.</EmptyState>;
   return (

@@ -14,15 +14,18 @@ export interface DialogProps {
   className?: string;
   /** Hides the title from sight, not from hearing. */
   titleHidden?: boolean;
+  /** Has no closing cross: only its own buttons close it, because what it shows is not shown again. */
+  ownButtonsOnly?: boolean;
 }
 
 const BACKDROP =
   "fixed inset-0 z-40 bg-black/35 transition-opacity data-starting-style:opacity-0 data-ending-style:opacity-0";
 
 /** A window over the page that holds the focus until it is closed. */
-export function Dialog({ open, onOpenChange, title, description, children, className, titleHidden }: DialogProps) {
+export function Dialog(props: DialogProps) {
+  const { open, onOpenChange, title, description, children, className, titleHidden, ownButtonsOnly } = props;
   return (
-    <Base.Root open={open} onOpenChange={onOpenChange}>
+    <Base.Root open={open} onOpenChange={(next) => !ownButtonsOnly && onOpenChange(next)}>
       <Base.Portal>
         <Base.Backdrop className={BACKDROP} />
         <Base.Popup
@@ -36,7 +39,7 @@ export function Dialog({ open, onOpenChange, title, description, children, class
               <Base.Title className="text-lg font-semibold">{title}</Base.Title>
               {description && <Base.Description className="text-ink-2">{description}</Base.Description>}
             </div>
-            {!titleHidden && <CloseButton />}
+            {!titleHidden && !ownButtonsOnly && <CloseButton />}
           </header>
           {children}
         </Base.Popup>

@@ -21,6 +21,7 @@ const CODE_OF_STATUS: Record<(typeof PROBLEM_STATUS)[ProblemCode], TrpcCode> = {
   500: "INTERNAL_SERVER_ERROR",
   502: "BAD_GATEWAY",
   503: "SERVICE_UNAVAILABLE",
+  504: "GATEWAY_TIMEOUT",
 };
 
 /** Refusals of tRPC itself, which were about the request and not about its content. */

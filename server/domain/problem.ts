@@ -14,6 +14,7 @@ export const PROBLEM_STATUS = {
   precondition_failed: 412,
   body_too_large: 413,
   unsupported_media_type: 415,
+  unknown_model: 404,
   unknown_lane: 422,
   unknown_agent: 422,
   unknown_project: 422,
@@ -28,6 +29,7 @@ export const PROBLEM_STATUS = {
   no_agent: 503,
   store_unavailable: 503,
   overloaded: 503,
+  deadline_exceeded: 504,
 } as const;
 
 export type ProblemCode = keyof typeof PROBLEM_STATUS;

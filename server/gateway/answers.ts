@@ -101,3 +101,37 @@ export const HealthAnswer = z.object({
     z.object({ name: z.string(), state: z.enum(["ok", "degraded", "down", "off"]), detail: z.string() }),
   ),
 });
+
+export const OpenaiErrorAnswer = z.object({
+  error: z.object({
+    message: z.string(),
+    type: z.string(),
+    param: z.string().nullable(),
+    code: z.string(),
+  }),
+});
+
+/** A completion as the agent gave it; further fields are passed on as they came. */
+export const ChatCompletionAnswer = z.looseObject({
+  id: z.string(),
+  object: z.literal("chat.completion"),
+  created: z.number(),
+  model: z.string(),
+  choices: z.array(
+    z.looseObject({
+      index: z.number(),
+      message: z.looseObject({ role: z.literal("assistant"), content: z.string().nullable() }),
+      finish_reason: z.string().nullable(),
+    }),
+  ),
+  usage: z.unknown().optional(),
+});
+
+export const ModelAnswer = z.object({
+  id: z.string(),
+  object: z.literal("model"),
+  created: z.int(),
+  owned_by: z.string(),
+});
+
+export const ModelsAnswer = z.object({ object: z.literal("list"), data: z.array(ModelAnswer) });

@@ -8,7 +8,7 @@ export interface Door {
   readonly method: "GET" | "POST" | "PUT" | "DELETE";
   /** In OpenAPI's form: `/v1/decisions/{id}`. */
   readonly path: string;
-  readonly tag: "tasks" | "decisions" | "policy" | "keys" | "projects" | "webhooks" | "system";
+  readonly tag: "tasks" | "models" | "reviews" | "decisions" | "policy" | "keys" | "projects" | "webhooks" | "system";
   /** Who may come in; `public` needs no key. */
   readonly permission: Permission | "public";
   readonly summary: string;
@@ -19,11 +19,19 @@ export interface Door {
   /** Of the answer; JSON unless it says otherwise. A text answer is sent as it is. */
   readonly contentType?: string;
   /** Status of a good answer; 200 unless it says otherwise. */
-  readonly status?: 200 | 201;
+  readonly status?: 200 | 201 | 202;
   /** `read`: the answer has an `ETag`. `change`: the request needs that ETag as `If-Match`, and the answer has the new one. */
   readonly versioned?: "read" | "change";
   /** Honours `Idempotency-Key`. */
   readonly idempotent?: boolean;
+  /** Request headers of its own, which its handler reads. */
+  readonly headers?: z.ZodObject;
+  /** May answer with server-sent events instead; the text says when, and what they are. */
+  readonly streams?: string;
+  /** Errors have OpenAI's shape instead of problem details. */
+  readonly errorShape?: "openai";
+  /** Of the request's body; 2 MB unless it says otherwise. */
+  readonly maximumBodyBytes?: number;
   /** Problems of its own, beside those that every door can answer with. */
   readonly errors: readonly ProblemCode[];
 }
@@ -40,15 +48,37 @@ export interface Call<D extends Door> {
   /** The version that `If-Match` named. */
   expectedVersion: D extends { versioned: "change" } ? number : null;
   idempotencyKey: string | null;
+  headers: Parsed<Part<D, "headers">>;
+  /** Aborts when the client goes away before it has its answer; read it only where that matters. */
+  readonly left: AbortSignal;
 }
 
-/** What a handler answers. */
-export interface Answer<D extends Door> {
+/** What a handler answers: a body; at doors that stream also events; where errors have headers of their own, a refusal. */
+export type Answer<D extends Door> =
+  | BodyAnswer<D>
+  | RefusalAnswer
+  | (D extends { streams: string } ? EventAnswer : never);
+
+/** An error with headers of its own, in the shape that the door's errors have. */
+export interface RefusalAnswer {
+  refusal: object;
+  status: number;
+  headers: Record<string, string>;
+}
+
+export interface EventAnswer {
+  /** Events as they are written: `data: ...` and an empty line. Left where the client goes away. */
+  frames: AsyncIterable<string>;
+  headers?: Record<string, string>;
+}
+
+export interface BodyAnswer<D extends Door> {
   body: z.input<D["answer"]>;
   /** Instead of the door's own status. */
   status?: number;
   /** Becomes the `ETag`. */
   version?: number;
+  headers?: Record<string, string>;
 }
 
 /** Problems that any door can answer with. */

@@ -1,6 +1,7 @@
 import type { Door } from "./door.ts";
 import { DECISION_DOORS } from "./doors/decisions.ts";
 import { KEY_DOORS } from "./doors/keys.ts";
+import { MODEL_DOORS } from "./doors/models.ts";
 import { POLICY_DOORS } from "./doors/policy.ts";
 import { PROJECT_DOORS } from "./doors/projects.ts";
 import { SYSTEM_DOORS } from "./doors/system.ts";
@@ -10,6 +11,7 @@ import { WEBHOOK_DOORS } from "./doors/webhooks.ts";
 /** All doors: the routes, their checks, the types of their handlers and the OpenAPI document are made from this table. */
 export const DOORS = {
   ...TASK_DOORS,
+  ...MODEL_DOORS,
   ...DECISION_DOORS,
   ...POLICY_DOORS,
   ...KEY_DOORS,

@@ -21,6 +21,7 @@ import { whatIf } from "../services/what-if.ts";
 import type { World } from "../services/world.ts";
 import type { Answer, Call } from "./door.ts";
 import type { DoorName, Doors } from "./doors.ts";
+import { createModelHandlers } from "./model-handlers.ts";
 import { createProjectHandlers } from "./project-handlers.ts";
 import { createWebhookHandlers } from "./webhook-handlers.ts";
 
@@ -110,6 +111,7 @@ export function createHandlers({ world, metrics, openApi }: HandlerOptions): Han
     rotateKey: async ({ caller, params, body }) => ({
       body: await rotateKey(world, caller, { keyId: params.id, reason: body.reason }),
     }),
+    ...createModelHandlers(world),
     ...createProjectHandlers(world),
     ...createWebhookHandlers(world),
     listAudit: async ({ caller, query }) => ({ body: { entries: await listAudit(world, caller, query) } }),

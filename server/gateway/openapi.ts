@@ -9,7 +9,7 @@ import { PROBLEM_STATUS, type ProblemCode, ProblemDetails } from "../domain/prob
 import { Project } from "../domain/project.ts";
 import { RouteRequest } from "../domain/task.ts";
 import { Webhook, WebhookDelivery } from "../domain/webhook.ts";
-import { HealthAnswer, KeyAnswer, PolicyAnswer } from "./answers.ts";
+import { HealthAnswer, KeyAnswer, OpenaiErrorAnswer, PolicyAnswer } from "./answers.ts";
 import { COMMON_ERRORS, type Door } from "./door.ts";
 
 type Json = Record<string, unknown>;
@@ -29,6 +29,7 @@ const NAMED: Record<Direction, Record<string, z.ZodType>> = {
     Outcome,
     Policy: PolicyAnswer,
     PolicyDocument,
+    OpenaiError: OpenaiErrorAnswer,
     ProblemDetails,
     Project,
     Webhook,
@@ -128,6 +129,7 @@ function describeDoor(name: string, door: Door, ids: { body: string | undefined;
   const parameters = [
     ...parametersOf(door.params, "path"),
     ...parametersOf(door.query, "query"),
+    ...parametersOf(door.headers, "header"),
     ...(door.idempotent ? [HEADERS.idempotencyKey] : []),
     ...(door.versioned === "change" ? [HEADERS.ifMatch] : []),
   ];
@@ -143,7 +145,10 @@ function describeDoor(name: string, door: Door, ids: { body: string | undefined;
       [door.status ?? 200]: {
         description: "Done",
         ...(door.versioned === undefined ? {} : { headers: ETAG }),
-        content: jsonOf(ids.answer, door.contentType?.split(";")[0]),
+        content: {
+          ...jsonOf(ids.answer, door.contentType?.split(";")[0]),
+          ...(door.streams === undefined ? {} : eventsOf(door.streams)),
+        },
       },
       ...problemsOf(door, asksForKey),
     },
@@ -154,7 +159,11 @@ function jsonOf(id: string | undefined, type = "application/json"): Json {
   return { [type]: { schema: { $ref: `#/components/schemas/${id}` } } };
 }
 
-function parametersOf(schema: z.ZodObject | undefined, place: "path" | "query"): Json[] {
+function eventsOf(description: string): Json {
+  return { "text/event-stream": { schema: { type: "string", description } } };
+}
+
+function parametersOf(schema: z.ZodObject | undefined, place: "path" | "query" | "header"): Json[] {
   if (schema === undefined) return [];
   const { properties = {}, required = [] } = z.toJSONSchema(schema, { io: "input", unrepresentable: "any" });
   return Object.entries(properties).map(([name, property]) => ({
@@ -174,7 +183,11 @@ function problemsOf(door: Door, asksForKey: boolean): Json {
   return Object.fromEntries(
     Object.entries(byStatus).map(([status, members]) => [
       status,
-      { description: (members ?? []).join(", "), content: jsonOf("ProblemDetails", "application/problem+json") },
+      {
+        description: (members ?? []).join(", "),
+        content:
+          door.errorShape === "openai" ? jsonOf("OpenaiError") : jsonOf("ProblemDetails", "application/problem+json"),
+      },
     ]),
   );
 }

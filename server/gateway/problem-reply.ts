@@ -2,13 +2,13 @@ import type { FastifyError, FastifyInstance, FastifyReply, FastifyRequest, Fasti
 import { z } from "zod";
 import { invalid, Problem, type ProblemCode } from "../domain/problem.ts";
 import type { Log } from "../services/ports.ts";
-import { MAXIMUM_BODY_BYTES } from "./json-body.ts";
+import { openaiError } from "./openai-error.ts";
 
 /** The framework's own refusals, by its error code. Anything else of the framework's is answered as internal. */
 const FRAMEWORK_PROBLEMS: Record<string, { code: ProblemCode; detail: string; action: string }> = {
   FST_ERR_CTP_BODY_TOO_LARGE: {
     code: "body_too_large",
-    detail: `the body is larger than ${MAXIMUM_BODY_BYTES} bytes`,
+    detail: "the body is larger than this door takes",
     action: "Send less: shorten the input or leave out parts that routing does not need.",
   },
   FST_ERR_CTP_INVALID_MEDIA_TYPE: {
@@ -106,9 +106,8 @@ export function sendProblem(reply: FastifyReply, request: Pick<FastifyRequest, "
     reply.header("retry-after", Math.max(1, Math.ceil(problem.extras.retryAfterMs / 1_000)));
   }
   if (problem.code === "unauthenticated") reply.header("www-authenticate", 'Bearer realm="signalbox"');
-  return reply
-    .code(problem.status)
-    .header("x-request-id", request.id)
-    .type("application/problem+json; charset=utf-8")
-    .send(JSON.stringify(problem.toDetails()));
+  reply.code(problem.status).header("x-request-id", request.id);
+  if (reply.routeOptions?.config?.errorShape === "openai")
+    return reply.type("application/json; charset=utf-8").send(JSON.stringify(openaiError(problem)));
+  return reply.type("application/problem+json; charset=utf-8").send(JSON.stringify(problem.toDetails()));
 }

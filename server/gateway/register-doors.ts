@@ -3,17 +3,20 @@ import type { z } from "zod";
 import { invalid, Problem } from "../domain/problem.ts";
 import type { Admission } from "./admission.ts";
 import { entityTag, idempotencyKeyOf, namesTag, versionNamedBy } from "./conditional-headers.ts";
-import type { Answer, Call, Door } from "./door.ts";
+import type { BodyAnswer, Call, Door, EventAnswer, RefusalAnswer } from "./door.ts";
 import type { Handlers } from "./handlers.ts";
+import { sendEvents } from "./send-events.ts";
 
 declare module "fastify" {
   interface FastifyContextConfig {
     /** The door that a route was made from; routes without one are not part of the API. */
     door?: string;
+    errorShape?: "openai" | undefined;
   }
 }
 
-type AnyHandler = (call: Call<Door>) => Promise<Answer<Door>>;
+type AnyAnswer = BodyAnswer<Door> | RefusalAnswer | EventAnswer;
+type AnyHandler = (call: Call<Door>) => Promise<AnyAnswer>;
 
 /** Makes a route of every door, and answers other methods of their paths with 405. */
 export function registerDoors<Table extends Readonly<Record<string, Door>>>(
@@ -27,10 +30,11 @@ export function registerDoors<Table extends Readonly<Record<string, Door>>>(
     app.route({
       method: door.method,
       url: toPattern(door.path),
-      config: { door: name },
+      config: { door: name, errorShape: door.errorShape },
+      ...(door.maximumBodyBytes === undefined ? {} : { bodyLimit: door.maximumBodyBytes }),
       ...(door.permission === "public" ? {} : { onRequest: admission.hook(door.permission) }),
       handler: async (request, reply) => {
-        const answer = await handle(readCall(request, door)).catch((error: unknown) => refuse(error, door));
+        const answer = await handle(readCall(request, reply, door)).catch((error: unknown) => refuse(error, door));
         return send(request, reply, door, answer);
       },
     });
@@ -43,7 +47,8 @@ function toPattern(path: string): string {
   return path.replace(/\{(\w+)\}/g, ":$1");
 }
 
-function readCall(request: FastifyRequest, door: Door): Call<Door> {
+function readCall(request: FastifyRequest, reply: FastifyReply, door: Door): Call<Door> {
+  let left: AbortSignal | null = null;
   const call = {
     caller: request.caller,
     params: door.params && parse(door.params, request.params),
@@ -51,9 +56,24 @@ function readCall(request: FastifyRequest, door: Door): Call<Door> {
     body: door.body && parse(door.body, request.body),
     expectedVersion: door.versioned === "change" ? versionNamedBy(request) : null,
     idempotencyKey: door.idempotent ? idempotencyKeyOf(request) : null,
+    headers: door.headers && parse(door.headers, request.headers),
+    get left() {
+      left ??= leavingOf(reply);
+      return left;
+    },
   };
   // Public doors have no caller, and their handlers do not look for one.
   return call as Call<Door>;
+}
+
+/** Aborts when the connection closes although the answer has not been written to its end. */
+function leavingOf({ raw }: FastifyReply): AbortSignal {
+  const leaving = new AbortController();
+  raw.once("close", () => {
+    if (!raw.writableFinished) leaving.abort();
+  });
+  if (raw.destroyed) leaving.abort();
+  return leaving.signal;
 }
 
 function parse(schema: z.ZodType, value: unknown): unknown {
@@ -75,7 +95,11 @@ function refuse(error: unknown, door: Door): never {
   throw new Problem("precondition_failed", error.message, error.action, error.extras);
 }
 
-function send(request: FastifyRequest, reply: FastifyReply, door: Door, answer: Answer<Door>): FastifyReply {
+function send(request: FastifyRequest, reply: FastifyReply, door: Door, answer: AnyAnswer): FastifyReply {
+  if ("frames" in answer) return sendEvents(reply, answer);
+  if (answer.headers !== undefined) reply.headers(answer.headers);
+  if ("refusal" in answer)
+    return reply.code(answer.status).type("application/json; charset=utf-8").send(JSON.stringify(answer.refusal));
   if (answer.version !== undefined) {
     const tag = entityTag(answer.version);
     reply.header("etag", tag);

@@ -5,6 +5,13 @@ import { TIERS } from "../domain/tier.ts";
 /** What makes two decisions count in the same rollup row. */
 export const ROLLUP_KEY = "width, start, project, lane, agent, shard";
 
+/** Widths of rollups in minutes. A chart and a search take the widest that serves them; each divides the next. */
+export const ROLLUP_WIDTHS = [1, 10, 60] as const;
+export type RollupWidth = (typeof ROLLUP_WIDTHS)[number];
+
+/** A table expression of them, one a row. */
+export const WIDTHS = `(VALUES ${ROLLUP_WIDTHS.map((width) => `(${width}::int2)`).join(", ")}) AS widths (width)`;
+
 /** Every sum of a rollup, and the expression over a batch's rows that it grows by. */
 type Sums = readonly (readonly [column: string, expression: string])[];
 

@@ -16,12 +16,20 @@ import { Problem } from "../domain/problem.ts";
 import { TIERS } from "../domain/tier.ts";
 import type { Rollups } from "../services/ports.ts";
 import { type OverviewSpan, type OverviewSums, readSums, readTimings, type Sums } from "./query/overview-sums.ts";
+import type { RollupWidth } from "./rollup-columns.ts";
 import { asStoreProblem } from "./store-problem.ts";
 
 const MINUTE_MS = 60_000;
 const HOUR_MINUTES = 60;
-/** Longer ranges are summed from hours: from minutes it would be too many rows for a page that refreshes itself. */
-const LONGEST_FROM_MINUTES = 2 * 24 * HOUR_MINUTES;
+/**
+ * The widths of rollups that ranges are read from, by the longest range in minutes: one of a day summed from single minutes
+ * would be too many rows for a page that refreshes itself.
+ */
+const WIDTH_OF_RANGE: readonly { upTo: number; width: RollupWidth }[] = [
+  { upTo: 6 * HOUR_MINUTES, width: 1 },
+  { upTo: 50 * HOUR_MINUTES, width: 10 },
+  { upTo: Number.POSITIVE_INFINITY, width: 60 },
+];
 const LONGEST_MINUTES = 10 * 366 * 24 * HOUR_MINUTES;
 
 export function createRollups(readers: pg.Pool): Rollups {
@@ -61,7 +69,7 @@ export function spanOf(query: OverviewQuery): OverviewSpan {
       "Ask for a shorter range.",
     );
   }
-  const width = minutes > LONGEST_FROM_MINUTES ? HOUR_MINUTES : 1;
+  const { width } = WIDTH_OF_RANGE.find(({ upTo }) => minutes <= upTo)!;
   let step = Math.ceil(Math.max(bucketMs / MINUTE_MS, minutes / MAXIMUM_POINTS, width) / width) * width;
   // Widening to whole points may have made one too many.
   while (widened(query, step).below - widened(query, step).from > MAXIMUM_POINTS * step) step += width;

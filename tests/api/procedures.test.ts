@@ -1,5 +1,6 @@
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import { FLEET, publishFleet, type Running, startRunning } from "../gateway/running.ts";
+import { rightSignatures, startReceiver } from "../webhook-receiver.ts";
 import { clientOf, problemOf } from "./client.ts";
 
 let signalbox: Running;
@@ -80,6 +81,33 @@ describe("procedures", () => {
     expect((await api.system.readiness.query()).status).toBe("ok");
     const overview = await api.overview.get.query({ fromMs: Date.now() - 3_600_000, toMs: Date.now() + 60_000 });
     expect(overview.totals.decisions).toBeGreaterThan(0);
+  });
+
+  test("manage webhooks and projects", async () => {
+    const receiver = await startReceiver();
+    const created = await api.webhooks.create.mutate({ name: "ci", url: receiver.url, events: ["policy.published"] });
+    const { id: webhookId } = created.webhook;
+    expect((await api.webhooks.test.mutate({ webhookId })).state.kind).toBe("delivered");
+    expect(rightSignatures(receiver.received[0]!, created.secret)).toBe(1);
+    const [tested] = await api.webhooks.deliveries.query({ webhookId });
+    expect(tested).toMatchObject({ event: "webhook.test", attempts: 1 });
+    await api.webhooks.redeliver.mutate({ webhookId, eventId: tested!.eventId });
+    await receiver.until(2);
+    const renamed = await api.webhooks.update.mutate({ webhookId, name: "build", reason: "a better name" });
+    expect(await api.webhooks.list.query()).toMatchObject([{ id: webhookId, name: renamed.name }]);
+    const rotated = await api.webhooks.rotate.mutate({ webhookId, reason: "once a year" });
+    expect(rotated.secret).not.toBe(created.secret);
+    await api.webhooks.remove.mutate({ webhookId, reason: "the end of the test" });
+    expect(await problemOf(api.webhooks.deliveries.query({ webhookId }))).toMatchObject({ code: "not_found" });
+    await receiver.close();
+
+    await api.projects.create.mutate({ id: "shop", name: "Shop" });
+    await api.projects.update.mutate({ projectId: "shop", name: "The shop", reason: "a better name" });
+    expect((await api.projects.list.query()).map(({ name }) => name)).toEqual(["Default", "The shop"]);
+    const key = { name: "x", role: "viewer", project: "nowhere" } as const;
+    expect(await problemOf(api.keys.create.mutate(key))).toMatchObject({ code: "unknown_project", httpStatus: 422 });
+    const viewer = clientOf(signalbox, await signalbox.key("viewer"));
+    expect(await problemOf(viewer.webhooks.list.query())).toMatchObject({ code: "forbidden" });
   });
 });
 

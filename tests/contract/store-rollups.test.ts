@@ -7,6 +7,7 @@ import { bucketOf, mergeHistograms, percentileOf } from "../../server/domain/his
 import type { Outcome } from "../../server/domain/outcome.ts";
 import type { Tier } from "../../server/domain/tier.ts";
 import type { Store } from "../../server/store/open-store.ts";
+import { ROLLUP_WIDTHS } from "../../server/store/rollup-columns.ts";
 import { testDatabase } from "../postgres.ts";
 import { policy } from "../telemetry-records.ts";
 import { learntFrom, NOON_MS, openLedger, recordsFrom } from "./ledger.ts";
@@ -152,7 +153,7 @@ function withoutZeros(rows: Map<string, Row>): Map<string, Row> {
 }
 
 describe("rollups", () => {
-  test.each([1, 60])("of %i minutes are what a recount of all decisions and outcomes gives", async (width) => {
+  test.each(ROLLUP_WIDTHS)("of %i minutes are what a recount of all decisions and outcomes gives", async (width) => {
     const counted = withoutZeros(recount(width));
     expect(counted.size).toBeGreaterThan(width === 1 ? 500 : 50);
     expect(await stored(width)).toEqual(counted);
@@ -170,7 +171,7 @@ describe("rollups", () => {
       const minute = Math.floor(record.decidedAtMs / 60_000);
       const latencyMs = outcomes.get(record.id)?.latencyMs ?? null;
       const agent = decision.chosenOrdinal === null ? "" : policy.agents[decision.chosenOrdinal]!.id;
-      for (const width of [1, 60]) {
+      for (const width of ROLLUP_WIDTHS) {
         const place = `${width} ${minute - (minute % width)} ${record.project} ${decision.facts.sighting.lane}`;
         add(`${place}  0: ${bucketOf(record.decideMicros)}`);
         if (latencyMs !== null) add(`${place} ${agent} 1: ${bucketOf(latencyMs)}`);

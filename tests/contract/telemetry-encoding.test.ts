@@ -16,18 +16,17 @@ import { sampleRecords, viewOf } from "../telemetry-records.ts";
 
 const root = protobuf.loadSync(fileURLToPath(new URL("../../server/telemetry/otlp.proto", import.meta.url)));
 const Request = root.lookupType("ExportTraceServiceRequest");
-type Origin = { resource: unknown; schemaUrl: string; scopeSpans: { scope: unknown; schemaUrl: string }[] };
+type Scoped = { scope: unknown; schemaUrl: string; spans: Record<string, unknown>[] };
+type Group = { resource: unknown; schemaUrl: string; scopeSpans: Scoped[] };
 
 /** Every span with the group it came in, however they were grouped; `defaults` tells a default from its absence. */
-function spansIn(bytes: Uint8Array): { origin: Origin; span: Record<string, unknown> }[] {
+function spansIn(bytes: Uint8Array): { origin: object; span: Record<string, unknown> }[] {
   const options = { longs: String, enums: Number, bytes: String, defaults: true };
-  const { resourceSpans } = Request.toObject(Request.decode(bytes), options) as {
-    resourceSpans: (Origin & { scopeSpans: { spans: Record<string, unknown>[] }[] })[];
-  };
+  const { resourceSpans } = Request.toObject(Request.decode(bytes), options) as { resourceSpans: Group[] };
   return resourceSpans
-    .flatMap((group) =>
-      group.scopeSpans.flatMap(({ spans, ...scoped }) =>
-        spans.map((span) => ({ origin: { ...group, scopeSpans: [scoped] }, span })),
+    .flatMap(({ scopeSpans, ...group }) =>
+      scopeSpans.flatMap(({ spans, ...scoped }) =>
+        spans.map((each) => ({ origin: { ...group, ...scoped, group: group.schemaUrl }, span: each })),
       ),
     )
     .sort((one, other) => String(one.span["name"]).localeCompare(String(other.span["name"])));

@@ -63,10 +63,11 @@ const NONE_DROPPED = Object.fromEntries(DROP_REASONS.map((reason) => [dropped(re
 test("a burst of 10,000 decisions loses none", async () => {
   const spans = start();
   const records = sampleRecords(100);
+  const views = records.map(viewOf);
   for (let number = 0; number < 10_000; number++) {
     const spanId = (number + 1).toString(16).padStart(16, "0");
-    const record = { ...records[number % records.length]!, spanId };
-    spans.recorded(record, viewOf(record));
+    const place = number % records.length;
+    spans.recorded({ ...records[place]!, spanId }, views[place]!);
   }
   expect(await spans.flush(60_000)).toBe(true);
   expect(new Set(receiver.taken.map((span) => span.spanId)).size).toBe(10_000);

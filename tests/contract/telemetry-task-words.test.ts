@@ -8,6 +8,7 @@ import { describeDecision } from "../../server/engine/describe.ts";
 import { explainFeatures } from "../../server/engine/explain-features.ts";
 import { decodeLaneHead } from "../../server/engine/lane-head.ts";
 import { WITHHELD, withoutTaskWords } from "../../server/telemetry/without-task-words.ts";
+import { taskOf } from "../engine/fleet.ts";
 import { policy, sampleRecords } from "../telemetry-records.ts";
 
 const shipped = compilePolicy(
@@ -18,47 +19,26 @@ const shipped = compilePolicy(
 /** A decision of the shipped head, which names what it read. */
 function routed(text: string): DecisionRecord {
   const explained = explainFeatures(text);
-  const task = {
-    features: explained.features,
-    explained,
-    inputTokens: 40,
-    expectedOutputTokens: null,
-    lane: null,
-    tier: null,
-    pinnedAgentId: null,
-    requires: [],
-    critical: false,
-    cause: "route" as const,
-    triedAgentIds: [],
-    costCeilingMicros: null,
-    deadlineMs: null,
-  };
+  const task = taskOf({ features: explained.features, explained, lane: null, tier: null });
   return { ...sampleRecords(1)[0]!, decision: decide(task, EMPTY_SNAPSHOT, shipped, "seed") };
 }
 
 test.each([
   [
     "Write a short friendly letter to the quokka in Zanzibar that explains why its parcel was lost and offers a voucher.",
-    ["writ", "letter", "friendly", "quokka", "zanzibar", "parcel", "explain", "voucher", "offer"],
-    /writ\w*/g,
+    ["letter", "friendly", "quokka", "zanzibar", "parcel", "explain", "voucher", "offer"],
   ],
   [
     "Debug the failing pytest in quetzal.py, refactor its function and implement a regression for the stack trace.",
     ["debug", "pytest", "quetzal", "refactor", "function", "implement", "regression", "stack", "trace"],
-    /never/g,
   ],
-])("no word of a prompt is left in the sentences: %s", (text, words, lane) => {
+])("no word of a prompt is left in the sentences: %s", (text, words) => {
   const view = describeDecision(routed(text), shipped, "committed");
-  const told = view.rationale.join("\n").toLowerCase();
-  expect(words.filter((word) => told.includes(word)).length).toBeGreaterThan(1);
+  const toldIn = (sentences: string[]) => words.filter((word) => sentences.join("\n").toLowerCase().includes(word));
+  expect(toldIn(view.rationale)).not.toEqual([]);
 
   const sentences = withoutTaskWords(view);
   expect(sentences).toHaveLength(view.rationale.length);
-  const left = sentences.join("\n").toLowerCase();
-  expect(left).toContain(WITHHELD);
-  // The lane's own name may be a word of the prompt.
-  const judged = left.replaceAll(`as ${view.lane.name}`, "").replaceAll(`${view.lane.name} lexicon`, "");
-  expect(
-    words.filter((word) => judged.replace(lane, (found) => (found === view.lane.name ? "" : found)).includes(word)),
-  ).toEqual([]);
+  expect(sentences[0]).toContain(WITHHELD);
+  expect(toldIn(sentences)).toEqual([]);
 });

@@ -1,6 +1,7 @@
 import fc from "fast-check";
 import { expect, test } from "vitest";
 import { formatTraceparent, parseTraceparent } from "../../server/telemetry/trace-context.ts";
+import { createTraceContexts } from "../../server/telemetry/trace-contexts.ts";
 
 const TRACE_ID = "4bf92f3577b34da6a3ce929d0e0e4736";
 const SPAN_ID = "00f067aa0ba902b7";
@@ -76,4 +77,21 @@ test("no text makes it throw, and nothing random is taken for valid", () => {
       expect(parseTraceparent(text)).toBeNull();
     }),
   );
+});
+
+test("a span is placed in the caller's trace with the caller's flag, or in a trace of its own without one", () => {
+  let made = 0;
+  const contexts = createTraceContexts((bytes) => {
+    made += 1;
+    return `${made}`.repeat(bytes * 2);
+  });
+  expect(contexts.begin(VALID)).toEqual({
+    traceId: TRACE_ID,
+    spanId: "1".repeat(16),
+    parentSpanId: SPAN_ID,
+    parentSampled: true,
+  });
+  expect(contexts.begin(`00-${TRACE_ID}-${SPAN_ID}-00`)).toMatchObject({ parentSpanId: SPAN_ID, parentSampled: false });
+  for (const header of [null, "00-broken"])
+    expect(contexts.begin(header)).toMatchObject({ parentSpanId: null, parentSampled: null });
 });

@@ -22,6 +22,10 @@ describe("the environment", () => {
     ["SIGNALBOX_ADMIN_KEY", "sb_with a space in the middle of it"],
     ["SIGNALBOX_CONTENT", "some"],
     ["SIGNALBOX_RATE_LIMIT", "0"],
+    ["SIGNALBOX_SECRET", "short"],
+    ["SIGNALBOX_PUBLIC_URL", "https://signalbox.example/path"],
+    ["SIGNALBOX_OIDC_ISSUER", "http://login.example"],
+    ["SIGNALBOX_OIDC_DEFAULT_ROLE", "caller"],
     ["SIGNALBOX_LOG_LEVEL", "loud"],
   ])("names %s when it is %j", (name, value) => {
     expect(() => readConfig({ [name]: value })).toThrow(new RegExp(`^${name}: must`));
@@ -31,6 +35,14 @@ describe("the environment", () => {
     const attempt = () => readConfig({ PORT: "x", SIGNALBOX_ADMIN_KEY: "hunter2" });
     expect(attempt).toThrow(/PORT: .*\nSIGNALBOX_ADMIN_KEY: /);
     expect(attempt).not.toThrow(/hunter2/);
+  });
+
+  test("has all that signing in by a provider needs, or nothing of it", () => {
+    const issuer = { SIGNALBOX_OIDC_ISSUER: "https://login.example" };
+    expect(() => readConfig(issuer)).toThrow(/SIGNALBOX_OIDC_CLIENT_ID: must.*\nSIGNALBOX_PUBLIC_URL: must/);
+    const whole = { ...issuer, SIGNALBOX_OIDC_CLIENT_ID: "x", SIGNALBOX_PUBLIC_URL: "https://signalbox.example" };
+    expect(readConfig(whole)).toMatchObject({ SIGNALBOX_OIDC_ROLE_CLAIM: "signalbox_role" });
+    expect(readConfig({ ...whole, SIGNALBOX_OIDC_ISSUER: "http://127.0.0.1:9000" })).toBeDefined();
   });
 
   test("is listed whole, with defaults", () => {

@@ -114,6 +114,57 @@ describe("limits of a key", () => {
     expect((await signalbox.ask("/v1/decisions")).status).toBe(200);
   });
 
+  test("of its own are told in the RateLimit fields, and hold for it alone", async () => {
+    const { ask } = await running();
+    const body = { name: "slow", role: "viewer", requestsPerMinute: 3, concurrency: 2 };
+    const { key, secret } = (await ask("/v1/keys", { method: "POST", body })).body;
+    expect(key).toMatchObject({ requestsPerMinute: 3, concurrency: 2 });
+    const fields = async () => {
+      const { status, headers } = await ask("/v1/decisions", { key: secret });
+      return [status, headers.get("ratelimit"), headers.get("retry-after")];
+    };
+    expect(await fields()).toEqual([200, '"rate";r=2;t=20, "in-flight";r=1', null]);
+    expect((await fields())[0]).toBe(200);
+    expect((await fields())[0]).toBe(200);
+    const refused = await ask("/v1/decisions", { key: secret });
+    expect(refused.body).toMatchObject({
+      code: "rate_limited",
+      detail: expect.stringContaining("3 requests a minute"),
+    });
+    expect(refused.headers.get("ratelimit-policy")).toBe('"rate";q=3;w=60, "in-flight";q=2;qu="concurrent-requests"');
+    expect(refused.headers.get("ratelimit")).toMatch(/^"rate";r=0;t=(59|60), "in-flight";r=2$/);
+    expect(Number(refused.headers.get("retry-after"))).toBeGreaterThanOrEqual(19);
+    expect(Number(refused.headers.get("retry-after"))).toBeLessThanOrEqual(20);
+
+    const rotated = (await ask(`/v1/keys/${key.id}/rotate`, { method: "POST", body: { reason: "a test" } })).body;
+    expect(rotated.key).toMatchObject({ requestsPerMinute: 3, concurrency: 2 });
+    const other = (await ask("/v1/keys", { method: "POST", body: { name: "x", role: "viewer" } })).body;
+    const free = await ask("/v1/decisions", { key: other.secret });
+    expect([free.status, free.headers.get("ratelimit")]).toEqual([200, null]);
+    for (const over of [{ requestsPerMinute: 0 }, { concurrency: 1.5 }])
+      expect((await ask("/v1/keys", { method: "POST", body: { name: "x", role: "viewer", ...over } })).status).toBe(
+        400,
+      );
+  });
+
+  test("of its own in flight: the third of three at once is refused where two may be", async () => {
+    const signalbox = await running();
+    const body = { name: "narrow", role: "viewer", concurrency: 2 };
+    const { secret } = (await signalbox.ask("/v1/keys", { method: "POST", body })).body;
+    const { decisions } = signalbox.container.world;
+    const { list } = decisions;
+    const gate = Promise.withResolvers<void>();
+    decisions.list = async (query) => {
+      await gate.promise;
+      return list.call(decisions, query);
+    };
+    const asked = Array.from({ length: 3 }, () => signalbox.ask("/v1/decisions", { key: secret }));
+    const first = await Promise.race(asked);
+    expect([first.status, first.headers.get("ratelimit")]).toEqual([429, expect.stringContaining('"in-flight";r=0')]);
+    gate.resolve();
+    expect((await Promise.all(asked)).map((answer) => answer.status).sort()).toEqual([200, 200, 429]);
+  });
+
   test("unknown keys are not looked up without end", async () => {
     const signalbox = await running();
     const { keys } = signalbox.container.world;

@@ -66,7 +66,7 @@ function streamOf(
     [Symbol.asyncIterator]: () => events,
     next,
     async return() {
-      
+      if (!over) scope.leave();
       return DONE;
     },
   };

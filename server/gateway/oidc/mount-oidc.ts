@@ -63,8 +63,17 @@ function actorOf(claims: Claims, settings: OidcSettings): Actor {
 
 function refuse(reply: FastifyReply, error: unknown, log: Log): FastifyReply {
   if (!(error instanceof SignInRefusal)) throw error;
-  log.warn({ err: error.cause, problem: error.problem }, "somebody could not sign in by the OpenID provider");
+  log.warn(
+    { problem: error.problem, because: reasonsOf(error.cause) },
+    "somebody could not sign in by the OpenID provider",
+  );
   return redirect(reply, `/sign-in?problem=${error.problem}`);
+}
+
+/** The messages of an error and of what caused it. What hangs on them may be tokens and people's names. */
+function reasonsOf(cause: unknown): string[] {
+  if (typeof cause === "string") return [cause];
+  return cause instanceof Error ? [cause.message, ...reasonsOf(cause.cause)].slice(0, 5) : [];
 }
 
 function redirect(reply: FastifyReply, to: string): FastifyReply {

@@ -1,11 +1,11 @@
 import type pg from "pg";
 import type { AppendResult } from "../../services/ports.ts";
-import { DECISION_SUMS, expressionsOf, growthOf, namesOf, ROLLUP_KEY } from "../rollup-columns.ts";
+import { DECISION_SUMS, expressionsOf, growthOf, namesOf, ROLLUP_KEY, WIDTHS } from "../rollup-columns.ts";
 import { byteaArray, float8Array, int2Array, int4Array, textArray } from "./binary-array.ts";
 import type { DecisionWrite } from "./decision-write.ts";
 
 /**
- * One statement, one transaction: claims, tasks, decisions and both widths of rollups. A decision whose key was taken is
+ * One statement, one transaction: claims, tasks, decisions and rollups of all widths. A decision whose key was taken is
  * left out of all of it; one that is there already (a batch sent twice) counts only once, because rollups sum up the rows
  * that this statement stored. Rows that others change too are touched in the order of their keys, so batches of several
  * routers wait for each other but never in a circle.
@@ -44,7 +44,7 @@ WITH input AS MATERIALIZED (
   RETURNING id
 ), fresh AS (
   SELECT input.*, width, minute - minute % width AS start, $25::int2 AS shard
-  FROM input JOIN stored USING (id) CROSS JOIN (VALUES (1::int2), (60::int2)) AS widths (width)
+  FROM input JOIN stored USING (id) CROSS JOIN ${WIDTHS}
 ), summed AS (
   INSERT INTO decision_rollups AS rollup (
     ${ROLLUP_KEY}, ${namesOf(DECISION_SUMS)},

@@ -1,5 +1,5 @@
 import type pg from "pg";
-import { expressionsOf, growthOf, namesOf, OUTCOME_SUMS, ROLLUP_KEY } from "../rollup-columns.ts";
+import { expressionsOf, growthOf, namesOf, OUTCOME_SUMS, ROLLUP_KEY, WIDTHS } from "../rollup-columns.ts";
 import { float8Array, int2Array, int4Array, int8Array, textArray } from "./binary-array.ts";
 import type { OutcomeWrite } from "./outcome-write.ts";
 
@@ -50,7 +50,7 @@ WITH input AS MATERIALIZED (
   FROM known LEFT JOIN stored USING (decision_id) LEFT JOIN graded USING (decision_id)
 ), fresh AS (
   SELECT answered.*, result = 'set' AS is_set, width, minute - minute % width AS start, $24::int2 AS shard
-  FROM answered CROSS JOIN (VALUES (1::int2), (60::int2)) AS widths (width)
+  FROM answered CROSS JOIN ${WIDTHS}
   WHERE result <> 'already_set'
 ), summed AS (
   INSERT INTO decision_rollups AS rollup (

@@ -1,11 +1,11 @@
 import type pg from "pg";
 import type { Histogram } from "../../domain/histogram.ts";
-import { DECISION_SUMS, OUTCOME_SUMS } from "../rollup-columns.ts";
+import { DECISION_SUMS, OUTCOME_SUMS, type RollupWidth } from "../rollup-columns.ts";
 
 /** A range of rollups, in minutes since 1970, cut into points of `step` minutes. */
 export interface OverviewSpan {
   project: string | null;
-  width: 1 | 60;
+  width: RollupWidth;
   from: number;
   below: number;
   step: number;

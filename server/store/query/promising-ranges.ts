@@ -1,14 +1,19 @@
 import type pg from "pg";
 import type { DecisionQuery } from "../../services/ports.ts";
 import { decisionIdFloor, instantOf } from "../decision-id-time.ts";
+import type { RollupWidth } from "../rollup-columns.ts";
 import { type IdRange, overlap } from "./decision-conditions.ts";
 import { isCountedExactly, matchesByTime, type RollupMatch } from "./rollup-matches.ts";
 
-/** Hours that one look resolves into minutes at most, and decisions in them: each hour costs some thousand rollup rows. */
-const HOURS = 60;
-const ROWS_IN_HOURS = 250_000;
-/** Rows that one look may read from `decisions`. */
-const ROWS_IN_RANGES = 25_000;
+/**
+ * What one look takes of each width: times that are resolved into the next narrower ones, and decisions in them. The last
+ * is what is read from `decisions`.
+ */
+const TAKEN = {
+  60: { times: 120, rows: 500_000 },
+  10: { times: 200, rows: 100_000 },
+  1: { times: 2_000, rows: 25_000 },
+} as const satisfies Record<RollupWidth, { times: number; rows: number }>;
 
 const LAST_MINUTE = 2 ** 31 - 1;
 
@@ -19,9 +24,16 @@ export interface PromisingRanges {
   lookedDownTo: string | null;
 }
 
+/** A span of time, in minutes since 1970. */
+interface Span {
+  from: number;
+  below: number;
+}
+
 /**
- * Asks the rollups where in `bounds` the newest `wanted` matches are: first which hours hold any, then which of their
- * minutes. So a filter that one decision in a million passes costs no more than one that all pass.
+ * Asks the rollups where in `bounds` the newest `wanted` matches are: first which hours hold any, then which tens of
+ * minutes of those, then which minutes. So a filter that one decision in a million passes costs no more than one that all
+ * pass.
  */
 export async function promisingRanges(
   readers: pg.Pool,
@@ -31,31 +43,33 @@ export async function promisingRanges(
 ): Promise<PromisingRanges> {
   const enough = isCountedExactly(query) ? wanted : Number.POSITIVE_INFINITY;
   const minutes = minutesOf(bounds);
-  const hourSpan = { from: minutes.from - (minutes.from % 60), below: minutes.below };
-  const foundHours = await matchesByTime(readers, query, 60, [hourSpan], HOURS);
-  const hours = newest(foundHours, 60, bounds, { enough, rows: ROWS_IN_HOURS, times: HOURS });
-  const spans = hours.taken.map((hour) => ({
-    from: Math.max(hour.start, minutes.from),
-    below: Math.min(hour.start + 60, minutes.below),
-  }));
-  const found = spans.length === 0 ? [] : await matchesByTime(readers, query, 1, spans, HOURS * 60);
-  const chosen = newest(found, 1, bounds, { enough, rows: ROWS_IN_RANGES, times: HOURS * 60 + 1 });
-  const ranges = bridged(chosen.taken).map((span) => rangeOf(span, bounds));
-  const lookedDownTo = chosen.all
-    ? hours.all
-      ? null
-      : decisionIdFloor(hours.taken.at(-1)!.start * 60_000)
-    : ranges.at(-1)!.from;
-  return { ranges, lookedDownTo };
+  let spans: Span[] = [minutes];
+  let taken: RollupMatch[] = [];
+  // Where the widest look stopped that left something out; a narrower one stops at newer ids, so the last word is its.
+  let lookedDownTo: string | null = null;
+  for (const width of [60, 10, 1] as const) {
+    const aligned = spans.map(({ from, below }) => ({ from: from - (from % width), below }));
+    const found = await matchesByTime(readers, query, width, aligned, TAKEN[width].times);
+    const newest = newestOf(found, width, bounds, enough);
+    if (!newest.areAll) lookedDownTo = decisionIdFloor(newest.taken.at(-1)!.start * 60_000);
+    taken = newest.taken;
+    if (taken.length === 0) return { ranges: [], lookedDownTo };
+    spans = taken.map(({ start }) => ({
+      from: Math.max(start, minutes.from),
+      below: Math.min(start + width, minutes.below),
+    }));
+  }
+  return { ranges: bridged(taken).map((span) => rangeOf(span, bounds)), lookedDownTo };
 }
 
-/** The newest times that are enough: in matches, or for one look. `all`: nothing was left out. */
-function newest(
+/** The newest times that are enough: in matches, or for one look. */
+function newestOf(
   times: RollupMatch[],
-  width: number,
+  width: RollupWidth,
   bounds: IdRange,
-  limit: { enough: number; rows: number; times: number },
-): { taken: RollupMatch[]; all: boolean } {
+  enough: number,
+): { taken: RollupMatch[]; areAll: boolean } {
+  const limit = TAKEN[width];
   let matches = 0;
   let rows = 0;
   let count = 0;
@@ -64,9 +78,9 @@ function newest(
     if (isWithin(time.start, width, bounds)) matches += time.matches;
     rows += time.rows;
     count += 1;
-    if (matches >= limit.enough || rows >= limit.rows) break;
+    if (matches >= enough || rows >= limit.rows) break;
   }
-  return { taken: times.slice(0, count), all: count === times.length && count < limit.times };
+  return { taken: times.slice(0, count), areAll: count === times.length && count < limit.times };
 }
 
 function isWithin(start: number, width: number, bounds: IdRange): boolean {
@@ -74,7 +88,7 @@ function isWithin(start: number, width: number, bounds: IdRange): boolean {
 }
 
 /** Minutes that a range of ids touches. */
-export function minutesOf(bounds: IdRange): { from: number; below: number } {
+export function minutesOf(bounds: IdRange): Span {
   const from = instantOf(bounds.from.slice(0, 30));
   const below = instantOf(bounds.below);
   return {
@@ -87,8 +101,8 @@ export function minutesOf(bounds: IdRange): { from: number; below: number } {
 const BRIDGE_ROWS = 100;
 
 /** Minutes, newest first, as spans: neighbours become one, and so do those between which little can lie. */
-function bridged(minutes: readonly RollupMatch[]): { from: number; below: number }[] {
-  const spans: { from: number; below: number }[] = [];
+function bridged(minutes: readonly RollupMatch[]): Span[] {
+  const spans: Span[] = [];
   for (const minute of minutes) {
     const last = spans.at(-1);
     const gap = last === undefined ? 0 : last.from - minute.start - 1;
@@ -98,6 +112,6 @@ function bridged(minutes: readonly RollupMatch[]): { from: number; below: number
   return spans;
 }
 
-function rangeOf(span: { from: number; below: number }, bounds: IdRange): IdRange {
+function rangeOf(span: Span, bounds: IdRange): IdRange {
   return overlap({ from: decisionIdFloor(span.from * 60_000), below: decisionIdFloor(span.below * 60_000) }, bounds);
 }

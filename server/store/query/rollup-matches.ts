@@ -6,6 +6,7 @@ import { TIERS } from "../../domain/tier.ts";
 import type { DecisionQuery } from "../../services/ports.ts";
 import { cleanText } from "../clean-text.ts";
 import { codeOf, valueAt } from "../list-codes.ts";
+import type { RollupWidth } from "../rollup-columns.ts";
 import { Parameters, where } from "./decision-conditions.ts";
 
 /**
@@ -93,7 +94,7 @@ function zoneConditions(query: DecisionQuery, parameters: Parameters, filter: st
 export async function matchesByTime(
   readers: pg.Pool,
   query: DecisionQuery,
-  width: 1 | 60,
+  width: RollupWidth,
   spans: readonly { from: number; below: number }[],
   limit: number,
 ): Promise<RollupMatch[]> {
