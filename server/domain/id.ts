@@ -8,6 +8,7 @@ const ulid = (prefix: string) =>
 
 export const TaskId = ulid("task");
 export const DecisionId = ulid("dec");
+export const ReviewId = ulid("rev");
 export const KeyId = ulid("key");
 export const WebhookId = ulid("hook");
 /** What happened and was told to webhooks. */
@@ -25,4 +26,4 @@ export const AgentId = z
   .max(70)
   .regex(/^agent_[a-z0-9][a-z0-9_-]*$/, "must look like agent_fast-chat: agent_ and a lower-case name");
 
-export type IdPrefix = "task" | "dec" | "key" | "audit" | "pol" | "sess" | "hook" | "evt" | "req";
+export type IdPrefix = "task" | "dec" | "key" | "audit" | "pol" | "sess" | "hook" | "evt" | "req" | "rev";

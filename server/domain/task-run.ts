@@ -19,6 +19,7 @@ export const TASK_STATUSES = [
 export const TaskStatus = z.enum(TASK_STATUSES);
 export type TaskStatus = z.infer<typeof TaskStatus>;
 
+/** A task in one of these changes no more. */
 export const ENDED_STATUSES: ReadonlySet<TaskStatus> = new Set([
   "succeeded",
   "failed",
@@ -65,7 +66,9 @@ export const TaskView = z.object({
   costMicros: z.number().describe("Sum over the priced attempts"),
   unpricedAttempts: z.int(),
   createdAtMs: z.number(),
+  deadlineAtMs: z.number().nullable().describe("null: its caller runs it"),
   endedAtMs: z.number().nullable(),
+  review: z.object({ reviewId: z.string(), queue: z.string() }).nullable().describe("What it waits for"),
   children: z.array(z.object({ taskId: z.string(), status: TaskStatus.nullable() })),
 });
 export type TaskView = z.infer<typeof TaskView>;
@@ -93,6 +96,12 @@ export interface TaskRun {
   end: TaskEnd | null;
   deadlineAtMs: number;
   cancelRequested: boolean;
+  /** The trace that it was asked in. */
+  traceparent: string | null;
+  /** Times that a router took it up. */
+  starts: number;
+  /** Rises with each change. */
+  version: number;
   createdAtMs: number;
   endedAtMs: number | null;
 }

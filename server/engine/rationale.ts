@@ -4,6 +4,9 @@ import type { CompiledPolicy } from "./compile-policy.ts";
 import type { TippingWeights } from "./tipping.ts";
 import { inWords } from "./wording.ts";
 
+/** Place of the sentence that says why the chosen agent was chosen, or that nobody could be. */
+export const CHOICE_SENTENCE = 3;
+
 /** Sentences that say why, each derived from the decision's own numbers: what it is, who fell, who won, what would tip it. */
 export function rationaleOf(
   decision: Decision,

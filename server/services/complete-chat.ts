@@ -2,6 +2,7 @@ import type { AnswerStream, AttemptFailure } from "../domain/attempt.ts";
 import type { ChatBody, ChatCompletion } from "../domain/chat.ts";
 import type { Problem } from "../domain/problem.ts";
 import type { RouteRequest } from "../domain/task.ts";
+import { CHOICE_SENTENCE } from "../engine/rationale.ts";
 import { type Dispatched, dispatchTask, NOTHING_EARLIER, type Tried } from "./dispatch-task.ts";
 import { targetOfModel } from "./name-model.ts";
 import type { Caller } from "./ports.ts";
@@ -103,7 +104,7 @@ function routedAs(tried: readonly Tried[]): RoutedAs {
     decisionId: record.id,
     agentId: view.chosen?.agentId ?? null,
     lane: view.lane.name,
-    reason: view.rationale[0] ?? "",
+    reason: view.rationale[CHOICE_SENTENCE] ?? "",
     attempts: tried.length,
   };
 }

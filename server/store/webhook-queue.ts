@@ -1,10 +1,10 @@
 import type { AuditEntry } from "../domain/audit.ts";
-import { TEST_EVENT, WEBHOOK_EVENTS, type WebhookDelivery } from "../domain/webhook.ts";
 import type { ClaimedDelivery, ClaimQuery, Settlement, WebhookStore } from "../services/ports/webhooks.ts";
 import { auditCreateInput } from "./audit-log.ts";
 import { cleanText, cleanTextOrNull } from "./clean-text.ts";
-import type { WebhookDelivery as DeliveryRow, Prisma, PrismaClient } from "./generated/client.ts";
+import type { Prisma, PrismaClient } from "./generated/client.ts";
 import { asStoreProblem } from "./store-problem.ts";
+import { deliveryOf } from "./webhook-delivery-row.ts";
 
 type WebhookQueue = Pick<
   WebhookStore,
@@ -12,7 +12,6 @@ type WebhookQueue = Pick<
 >;
 
 const ENDED_WITH_ITS_WEBHOOK = "the webhook was disabled before this was delivered";
-const EVENTS = [...WEBHOOK_EVENTS, TEST_EVENT] as const;
 /** Deliveries that are forgotten in one statement, so that none takes long. */
 const SWEEP_BATCH = 10_000;
 
@@ -187,29 +186,4 @@ async function disableWebhook(
   if (count === 0) return;
   await endWaiting(transaction, id, atMs);
   await transaction.auditEntry.create({ data: auditCreateInput(audit) });
-}
-
-function deliveryOf(row: DeliveryRow): WebhookDelivery {
-  return {
-    webhookId: row.webhookId,
-    eventId: row.eventId,
-    event: EVENTS.find((kind) => kind === row.event) ?? TEST_EVENT,
-    queuedAtMs: row.queuedAt.getTime(),
-    state: stateOf(row),
-    attempts: row.attempts,
-    lastTry:
-      row.lastTryAt === null
-        ? null
-        : {
-            atMs: row.lastTryAt.getTime(),
-            durationMs: row.lastDurationMs ?? 0,
-            status: row.lastStatus,
-            problem: row.lastProblem,
-          },
-  };
-}
-
-function stateOf({ nextTryAt, endedAt, delivered, queuedAt }: DeliveryRow): WebhookDelivery["state"] {
-  if (nextTryAt !== null) return { kind: "waiting", nextTryAtMs: nextTryAt.getTime() };
-  return { kind: delivered ? "delivered" : "failed", atMs: (endedAt ?? queuedAt).getTime() };
 }

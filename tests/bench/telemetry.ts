@@ -91,7 +91,10 @@ function makingSpans(name: string, given: Described[]): void {
   );
 }
 
-/** All of it as a busy router has it, beside a stream of the same calls that are not exported. */
+/**
+ * All of it as a busy router has it, less a stream of the same calls that are not exported. This is time and not
+ * processor time, so only a quiet machine gives figures that mean something.
+ */
 async function exporting(name: string, given: Described[], url: string): Promise<void> {
   const exportTo = { OTEL_EXPORTER_OTLP_ENDPOINT: url };
   const micros = { quiet: Infinity, busy: Infinity };

@@ -14,9 +14,6 @@ import { SEARCHED } from "./list-decisions.ts";
 import { minutesOf, promisingRanges } from "./promising-ranges.ts";
 import { areRollupsOfUse, countInRollups, isCountedExactly } from "./rollup-matches.ts";
 
-/** Looks at the rollups in one call: what it does not reach is counted as "at least". */
-const LOOKS = 1;
-
 /**
  * How many decisions match, up to `cap`; `capped` says that there are more, or that older ones were not looked at because
  * a search or a seldom filter had gone through its share of rows: then the count is "at least".
@@ -73,21 +70,16 @@ async function countByRollups(readers: pg.Pool, query: DecisionQuery, bounds: Id
   return inside + atEdges;
 }
 
+/** One look at the rollups; what it does not reach is left out of the count. */
 async function countByLooking(
   readers: pg.Pool,
   query: DecisionQuery,
   bounds: IdRange,
   cap: number,
 ): Promise<{ count: number; capped: boolean }> {
-  let count = 0;
-  let below = bounds.below;
-  for (let look = 1; look <= LOOKS; look += 1) {
-    const { ranges, lookedDownTo } = await promisingRanges(readers, query, { from: bounds.from, below }, cap + 1);
-    if (ranges.length > 0) count += await countRanges(readers, query, ranges, cap + 1 - count);
-    if (count > cap || lookedDownTo === null) return upTo(cap, count);
-    below = lookedDownTo;
-  }
-  return { count, capped: true };
+  const { ranges, lookedDownTo } = await promisingRanges(readers, query, bounds, cap + 1);
+  const count = ranges.length === 0 ? 0 : await countRanges(readers, query, ranges, cap + 1);
+  return { count: Math.min(count, cap), capped: count > cap || lookedDownTo !== null };
 }
 
 async function countRanges(
