@@ -1,6 +1,7 @@
 /** Words for the closed lists of the domain: each member has a label and, where an operator may wonder, a meaning. */
 import type { DecisionKind, Filter, SightingSource } from "../server/domain/decision.ts";
-import { FACTOR_MEANINGS, type Factor } from "../server/domain/factor.ts";
+import type { Factor } from "../server/domain/factor.ts";
+import { FACTOR_MEANINGS } from "../server/domain/lists/factors.ts";
 import type { FailureOwner, OutcomeStatus } from "../server/domain/outcome.ts";
 import type { Cause } from "../server/domain/task.ts";
 import type { Tier } from "../server/domain/tier.ts";

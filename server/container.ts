@@ -33,6 +33,8 @@ import { adoptPolicy } from "./services/adopt-policy.ts";
 import { createPolicyCache } from "./services/policy-cache.ts";
 import type { Health, LiveState, Log, PolicyCache } from "./services/ports.ts";
 import { publishFirstPolicy } from "./services/publish-first-policy.ts";
+import { keepWorking } from "./services/tasks/keep-working.ts";
+import { createTaskDesk } from "./services/tasks/task-desk.ts";
 import { viewStored } from "./services/view-stored.ts";
 import { keepDelivering } from "./services/webhooks/keep-delivering.ts";
 import type { World } from "./services/world.ts";
@@ -112,6 +114,9 @@ export async function buildContainer(options: ContainerOptions): Promise<Contain
     policyStore: store.policies,
     keys: store.keys,
     audit: store.audit,
+    runs: store.runs,
+    reviews: store.reviews,
+    desk: createTaskDesk(ids.next("req")),
     projects: store.projects,
     webhooks: store.webhooks,
     webhookSigner: createWebhookSigner(masterSecret),
@@ -144,12 +149,14 @@ export async function buildContainer(options: ContainerOptions): Promise<Contain
   };
   const unfollow = followPolicies(world, log);
   const stopDelivering = deliverEvents(world, log);
+  const stopWorking = keepWorking(world);
 
   return {
     world,
     metrics,
     async close(deadlineMs) {
       unfollow();
+      await stopWorking();
       await stopDelivering();
       await world.webhookSender.close();
       await world.replayer.close();

@@ -1,7 +1,8 @@
 "use client";
 
 import { useQuery } from "@tanstack/react-query";
-import { type Actor, may, PERMISSIONS, type Permission } from "../../server/domain/access.ts";
+import type { Actor, Permission } from "../../server/domain/access.ts";
+import { may, PERMISSIONS } from "../../server/domain/lists/access.ts";
 import { useTRPC } from "../api/trpc.ts";
 
 /** Whether the person at the screen may do something; `because` says why not, for a control that is shown disabled. */

@@ -1,5 +1,6 @@
 "use client";
 
+import dynamic from "next/dynamic";
 import { useRouter } from "next/navigation";
 import { useState } from "react";
 import { type Resolver, useForm } from "react-hook-form";
@@ -13,11 +14,12 @@ import { useUnsavedGuard } from "../publish/use-unsaved-guard.ts";
 import { useKey } from "../shell/use-key.ts";
 import { Badge } from "../ui/badge.tsx";
 import { Button } from "../ui/button.tsx";
-import { AgentFacts } from "./agent-facts.tsx";
 import { AgentForm } from "./agent-form.tsx";
 import { lanesEmptied, lanesOf, withAgent, withoutAgent } from "./edits.ts";
 import { EmptiedLanes } from "./emptied-lanes.tsx";
 import { type AgentValues, NEW_AGENT, readValues, valuesOf } from "./form-values.ts";
+
+const AgentFacts = dynamic(() => import("./agent-facts.tsx").then((module) => module.AgentFacts), { ssr: false });
 
 /** The form of one agent beside what was learnt of it. */
 export function AgentEditor({ policy, agent }: { policy: Policy; agent: Agent | null }) {

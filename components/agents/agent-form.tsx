@@ -2,9 +2,9 @@
 
 import type { ReactNode } from "react";
 import { type Control, Controller, type FieldErrors, type UseFormRegister, useWatch } from "react-hook-form";
-import { AGENT_KINDS } from "../../server/domain/agent.ts";
 import type { Lane } from "../../server/domain/lane.ts";
-import { TIERS } from "../../server/domain/tier.ts";
+import { AGENT_KINDS } from "../../server/domain/lists/agents.ts";
+import { TIERS } from "../../server/domain/lists/tiers.ts";
 import { Field } from "../ui/field.tsx";
 import { Input, Textarea } from "../ui/input.tsx";
 import { Section } from "../ui/section.tsx";

@@ -199,7 +199,9 @@ function Review({
             </ul>
           </section>
         )}
-        {draft.agents.length > 0 && <LanePick lanes={policy.document.lanes} picked={lanes} onChange={setLanes} />}
+        {draft.agents.length > 0 && (
+          <LanePick lanes={policy.document.lanes} picked={lanes} onChange={setLanes} legend="Lanes that they work in" />
+        )}
       </div>
       <div className="flex items-center gap-2 border-t px-4 py-3">
         <span className="mr-auto text-sm text-ink-3">

@@ -8,15 +8,17 @@ export function LanePick({
   picked,
   onChange,
   disabled = false,
+  legend = "Lanes that it works in",
 }: {
   lanes: readonly Pick<Lane, "name">[];
   picked: readonly string[];
   onChange: (picked: string[]) => void;
   disabled?: boolean;
+  legend?: string;
 }) {
   return (
     <fieldset>
-      <legend className="label-caps mb-1">Lanes that it works in</legend>
+      <legend className="label-caps mb-1">{legend}</legend>
       <div className="flex flex-wrap gap-1.5">
         {lanes.map(({ name }) => {
           const on = picked.includes(name);

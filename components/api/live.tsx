@@ -47,6 +47,7 @@ export function LiveProvider({ children }: { children: ReactNode }) {
       ],
       breakers: [trpc.agents.pathKey(), trpc.overview.pathKey()],
       keys: [trpc.keys.pathKey(), trpc.audit.pathKey()],
+      tasks: [trpc.tasks.pathKey(), trpc.reviews.pathKey()],
     } satisfies Record<SignalKind, readonly unknown[][]>;
     const made = createCoalescer<SignalKind>((kinds) => {
       const asked = new Set<string>();

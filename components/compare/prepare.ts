@@ -1,5 +1,5 @@
 import type { ComparisonView, DecisionView } from "../../server/domain/decision.ts";
-import { MAXIMUM_WEIGHT } from "../../server/domain/factor.ts";
+import { MAXIMUM_WEIGHT } from "../../server/domain/lists/factors.ts";
 
 type Factor = ComparisonView["factors"][number];
 

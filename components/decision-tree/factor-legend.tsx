@@ -1,6 +1,7 @@
 "use client";
 
-import { FACTOR_MEANINGS, FACTORS, type Factor } from "../../server/domain/factor.ts";
+import type { Factor } from "../../server/domain/factor.ts";
+import { FACTOR_MEANINGS, FACTORS } from "../../server/domain/lists/factors.ts";
 import { factorTone } from "../identity/factor-tone.ts";
 import { cn } from "../ui/class-names.ts";
 

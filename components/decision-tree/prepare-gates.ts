@@ -1,4 +1,5 @@
-import { type DecisionView, type ExclusionView, FILTERS, type Filter } from "../../server/domain/decision.ts";
+import type { DecisionView, ExclusionView, Filter } from "../../server/domain/decision.ts";
+import { FILTERS } from "../../server/domain/lists/decisions.ts";
 import { formatQuantity } from "../format.ts";
 import { FILTER_WORDS } from "../vocabulary.ts";
 import type { TreeNode } from "./picture.ts";

@@ -3,7 +3,7 @@
 import dynamic from "next/dynamic";
 import { parseAsString, parseAsStringLiteral, useQueryStates } from "nuqs";
 import type { DecisionView } from "../../server/domain/decision.ts";
-import { FACTORS } from "../../server/domain/factor.ts";
+import { FACTORS } from "../../server/domain/lists/factors.ts";
 import type { Outcome } from "../../server/domain/outcome.ts";
 import { DecisionTree } from "../decision-tree/decision-tree.tsx";
 import { useKey } from "../shell/use-key.ts";

@@ -1,5 +1,6 @@
 import type { DecisionView } from "../../server/domain/decision.ts";
-import { type Factor, MAXIMUM_WEIGHT } from "../../server/domain/factor.ts";
+import type { Factor } from "../../server/domain/factor.ts";
+import { MAXIMUM_WEIGHT } from "../../server/domain/lists/factors.ts";
 
 /** One way in which one weight alone would have let another agent win. */
 export interface Tipping {

@@ -3,9 +3,9 @@
 import { Search, X } from "lucide-react";
 import dynamic from "next/dynamic";
 import { useEffect, useRef, useState } from "react";
-import { DECISION_KINDS, FILTERS } from "../../server/domain/decision.ts";
-import { FACTORS } from "../../server/domain/factor.ts";
-import { FAILURE_OWNERS, OUTCOME_STATUSES } from "../../server/domain/outcome.ts";
+import { DECISION_KINDS, FILTERS } from "../../server/domain/lists/decisions.ts";
+import { FACTORS } from "../../server/domain/lists/factors.ts";
+import { FAILURE_OWNERS, OUTCOME_STATUSES } from "../../server/domain/lists/outcomes.ts";
 import { AgentName } from "../identity/agent-mark.tsx";
 import { LaneTag } from "../identity/lane-tag.tsx";
 import { KindMark, OutcomeMark } from "../identity/state-mark.tsx";

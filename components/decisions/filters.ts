@@ -1,9 +1,9 @@
 import { createParser, type inferParserType, parseAsInteger, parseAsString, parseAsStringLiteral } from "nuqs";
-import { DECISION_KINDS, FILTERS } from "../../server/domain/decision.ts";
 import type { DecisionFilters } from "../../server/domain/decision-query.ts";
-import { FACTORS } from "../../server/domain/factor.ts";
-import { FAILURE_OWNERS, OUTCOME_STATUSES } from "../../server/domain/outcome.ts";
-import { TIERS } from "../../server/domain/tier.ts";
+import { DECISION_KINDS, FILTERS } from "../../server/domain/lists/decisions.ts";
+import { FACTORS } from "../../server/domain/lists/factors.ts";
+import { FAILURE_OWNERS, OUTCOME_STATUSES } from "../../server/domain/lists/outcomes.ts";
+import { TIERS } from "../../server/domain/lists/tiers.ts";
 
 const SLUG = /^[a-z0-9][a-z0-9_-]{0,62}$/;
 const AGENT = /^agent_[a-z0-9][a-z0-9_-]{0,63}$/;

@@ -1,4 +1,4 @@
-import { SHIPPED_LANES } from "../../server/domain/lane.ts";
+import { SHIPPED_LANES } from "../../server/domain/lists/lanes.ts";
 
 /** How many hues there are; the first six belong to the shipped lanes, the rest to an operator's own. */
 export const LANE_HUES = 10;

@@ -1,6 +1,7 @@
-import { DEFAULT_WEIGHTS } from "../../server/domain/factor.ts";
 import { type LadderStep, Lane } from "../../server/domain/lane.ts";
-import { TIERS, type Tier } from "../../server/domain/tier.ts";
+import { DEFAULT_WEIGHTS } from "../../server/domain/lists/factors.ts";
+import { TIERS } from "../../server/domain/lists/tiers.ts";
+import type { Tier } from "../../server/domain/tier.ts";
 
 /** A lane as its form holds it: text as it is typed, one keyword or skill a comma, one example a field. */
 export interface LaneValues {

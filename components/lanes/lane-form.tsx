@@ -1,22 +1,19 @@
 "use client";
 
-import { ArrowDown, ArrowUp, X } from "lucide-react";
 import type { ReactNode } from "react";
 import { type Control, Controller, type FieldErrors, type UseFormRegister, useWatch } from "react-hook-form";
 import type { Agent } from "../../server/domain/agent.ts";
-import { LADDER_STEPS, type LadderStep } from "../../server/domain/lane.ts";
-import { TIERS, type Tier } from "../../server/domain/tier.ts";
-import { Button } from "../ui/button.tsx";
 import { Field } from "../ui/field.tsx";
 import { Input, Textarea } from "../ui/input.tsx";
 import { Section } from "../ui/section.tsx";
 import { Segmented } from "../ui/segmented.tsx";
 import { Switch } from "../ui/switch.tsx";
-import { TIER_WORDS } from "../vocabulary.ts";
+import { AllowedTiers } from "./allowed-tiers.tsx";
 import { ExampleFields } from "./example-fields.tsx";
 import type { LaneValues } from "./form-values.ts";
+import { LadderFields } from "./ladder-fields.tsx";
 import { MemberPick } from "./member-pick.tsx";
-import { LADDER_WORDS, PANIC_WORDS } from "./words.ts";
+import { PANIC_WORDS } from "./words.ts";
 
 export interface LaneFormProps {
   control: Control<LaneValues>;
@@ -137,7 +134,7 @@ export function LaneForm({ control, register, errors, agents, nameFixed, disable
             control={control}
             name="ladder"
             render={({ field }) => (
-              <Ladder
+              <LadderFields
                 steps={field.value}
                 onChange={field.onChange}
                 error={errors.ladder ? "Keep at least one step." : undefined}
@@ -164,157 +161,6 @@ export function LaneForm({ control, register, errors, agents, nameFixed, disable
         </div>
       </Section>
     </div>
-  );
-}
-
-function AllowedTiers({
-  tiers,
-  onChange,
-  error,
-  disabled,
-}: {
-  tiers: LaneValues["tiers"];
-  onChange: (tiers: LaneValues["tiers"]) => void;
-  error: string | undefined;
-  disabled: boolean;
-}) {
-  const toggle = (task: Tier, agent: Tier) => {
-    const allowed = tiers[task].includes(agent)
-      ? tiers[task].filter((each) => each !== agent)
-      : [...tiers[task], agent];
-    onChange({ ...tiers, [task]: allowed });
-  };
-  return (
-    <fieldset disabled={disabled}>
-      <legend className="label-caps mb-1">Agents allowed for work of each difficulty</legend>
-      <table>
-        <thead>
-          <tr>
-            <td />
-            {TIERS.map((agent) => (
-              <th key={agent} scope="col" className="px-3 text-sm font-normal text-ink-3">
-                {TIER_WORDS[agent].toLowerCase()} agents
-              </th>
-            ))}
-          </tr>
-        </thead>
-        <tbody>
-          {TIERS.map((task) => (
-            <tr key={task} className="h-7">
-              <th scope="row" className="pr-3 text-left font-normal">
-                {TIER_WORDS[task]} work
-              </th>
-              {TIERS.map((agent) => (
-                <td key={agent} className="text-center">
-                  <input
-                    type="checkbox"
-                    aria-label={`${TIER_WORDS[agent]} agents for ${TIER_WORDS[task].toLowerCase()} work`}
-                    checked={tiers[task].includes(agent)}
-                    onChange={() => toggle(task, agent)}
-                    className="size-3.5 accent-(--accent)"
-                  />
-                </td>
-              ))}
-            </tr>
-          ))}
-        </tbody>
-      </table>
-      {error && (
-        <p role="alert" className="text-sm text-bad">
-          {error}
-        </p>
-      )}
-    </fieldset>
-  );
-}
-
-/** What happens, in order, when a guard fires. */
-function Ladder({
-  steps,
-  onChange,
-  error,
-  disabled,
-}: {
-  steps: readonly LadderStep[];
-  onChange: (steps: LadderStep[]) => void;
-  error: string | undefined;
-  disabled: boolean;
-}) {
-  const swap = (index: number, by: number) => {
-    const next = [...steps];
-    [next[index], next[index + by]] = [next[index + by]!, next[index]!];
-    onChange(next);
-  };
-  const rest = LADDER_STEPS.filter((step) => !steps.includes(step));
-  return (
-    <fieldset disabled={disabled}>
-      <legend className="label-caps mb-1">When a guard fires, in this order</legend>
-      <ol className="max-w-lg">
-        {steps.map((step, index) => (
-          <li key={step} className="flex min-h-8 items-center gap-2 border-b">
-            <span className="w-4 text-right text-sm text-ink-3">{index + 1}</span>
-            <span className="w-20 font-medium">{LADDER_WORDS[step].label}</span>
-            <span className="flex-1 text-ink-2">{LADDER_WORDS[step].meaning}</span>
-            <Mover label={`Move ${LADDER_WORDS[step].label} up`} off={index === 0} onClick={() => swap(index, -1)}>
-              <ArrowUp aria-hidden size={13} />
-            </Mover>
-            <Mover
-              label={`Move ${LADDER_WORDS[step].label} down`}
-              off={index === steps.length - 1}
-              onClick={() => swap(index, 1)}
-            >
-              <ArrowDown aria-hidden size={13} />
-            </Mover>
-            <Mover
-              label={`Take ${LADDER_WORDS[step].label} out`}
-              off={steps.length === 1}
-              onClick={() => onChange(steps.filter((each) => each !== step))}
-            >
-              <X aria-hidden size={13} />
-            </Mover>
-          </li>
-        ))}
-      </ol>
-      <div className="flex flex-wrap items-center gap-1.5 pt-2">
-        {rest.length > 0 && <span className="text-sm text-ink-3">Add</span>}
-        {rest.map((step) => (
-          <Button key={step} size="small" title={LADDER_WORDS[step].meaning} onClick={() => onChange([...steps, step])}>
-            {LADDER_WORDS[step].label}
-          </Button>
-        ))}
-      </div>
-      {error && (
-        <p role="alert" className="text-sm text-bad">
-          {error}
-        </p>
-      )}
-    </fieldset>
-  );
-}
-
-function Mover({
-  label,
-  off,
-  onClick,
-  children,
-}: {
-  label: string;
-  off: boolean;
-  onClick: () => void;
-  children: ReactNode;
-}) {
-  return (
-    <Button
-      variant="quiet"
-      size="small"
-      className="px-1.5"
-      aria-label={label}
-      title={label}
-      disabled={off}
-      onClick={onClick}
-    >
-      {children}
-    </Button>
   );
 }
 

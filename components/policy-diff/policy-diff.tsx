@@ -18,7 +18,7 @@ export function PolicyDiff({
   return (
     <div className="flex flex-col gap-4">
       {prepareChanges(changes).map((group) => (
-        <section key={`${group.of}/${group.id}`} aria-label={group.id || "The policy as a whole"}>
+        <div key={`${group.of}/${group.id}`}>
           <h3 className="flex min-h-7 items-center gap-2 border-b font-medium">
             <GroupName group={group} names={names} />
             {group.whole && <Badge tone={group.whole === "added" ? "good" : "bad"}>{group.whole}</Badge>}
@@ -41,7 +41,7 @@ export function PolicyDiff({
               ))}
             </dl>
           )}
-        </section>
+        </div>
       ))}
     </div>
   );

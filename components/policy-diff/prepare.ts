@@ -1,4 +1,5 @@
-import { FACTORS, type Factor } from "../../server/domain/factor.ts";
+import type { Factor } from "../../server/domain/factor.ts";
+import { FACTORS } from "../../server/domain/lists/factors.ts";
 import { formatNamed, formatPercent, formatQuantity, formatWeight, NO_DATA } from "../format.ts";
 import { factorLabel, valueLabel } from "../vocabulary.ts";
 

@@ -1,14 +1,13 @@
 "use client";
 
-import { useMutation, useQueryClient } from "@tanstack/react-query";
+import dynamic from "next/dynamic";
 import type { ReactNode } from "react";
-import { toast } from "sonner";
 import type { Policy, PolicyDocument } from "../../server/domain/policy.ts";
-import { policyChanges } from "../../server/domain/policy-change.ts";
-import { readProblem } from "../api/read-problem.ts";
-import { useTRPC } from "../api/trpc.ts";
-import { PolicyDiff } from "../policy-diff/policy-diff.tsx";
-import { PublishDialog } from "./publish-dialog.tsx";
+
+const PublishChangeDialog = dynamic(
+  () => import("./publish-change-dialog.tsx").then((module) => module.PublishChangeDialog),
+  { ssr: false },
+);
 
 export interface PublishChangeProps {
   open: boolean;
@@ -29,68 +28,7 @@ export interface PublishChangeProps {
   onPublished: (policy: Policy) => void;
 }
 
-/**
- * Previews and publishes a change of the policy. What is shown is what is published: the differences are computed from the
- * very document that is sent. A version that somebody published meanwhile stops it and is shown.
- */
-export function PublishChange(props: PublishChangeProps) {
-  const { open, onOpenChange, policy, base, onRebase, change, blockedBecause, children, onPublished, ...rest } = props;
-  const trpc = useTRPC();
-  const queries = useQueryClient();
-  const publish = useMutation(
-    trpc.policy.publish.mutationOptions({
-      onSuccess: async (published) => {
-        toast.success(`Version ${published.version} is in force`);
-        onPublished(published);
-        await Promise.all(
-          [trpc.policy, trpc.agents, trpc.lanes, trpc.audit].map((part) =>
-            queries.invalidateQueries({ queryKey: part.pathKey() }),
-          ),
-        );
-      },
-      onError: () => queries.invalidateQueries({ queryKey: trpc.policy.pathKey() }),
-    }),
-  );
-  if (!open) return null;
-  const document = change(policy.document);
-  const changes = policyChanges(policy.document, document);
-  const names = namesOf(policy.document, document);
-  const refused = publish.error ? readProblem(publish.error) : null;
-  const inForce = Math.max(policy.version, refused?.currentVersion ?? 0);
-  return (
-    <PublishDialog
-      {...rest}
-      open
-      onOpenChange={onOpenChange}
-      submitLabel={`Publish version ${inForce + 1}`}
-      blockedBecause={
-        blockedBecause ?? (changes.length === 0 ? "Nothing would change: this is in force already." : undefined)
-      }
-      pending={publish.isPending}
-      error={publish.error}
-      conflict={
-        base < inForce
-          ? {
-              from: base,
-              to: inForce,
-              names,
-              touched: new Set(changes.map((each) => each.path)),
-              onRebase: () => {
-                publish.reset();
-                onRebase(inForce);
-              },
-            }
-          : null
-      }
-      onSubmit={(reason) => publish.mutate({ document, expectedVersion: base, reason })}
-    >
-      {children}
-      <PolicyDiff changes={changes} names={names} />
-    </PublishDialog>
-  );
-}
-
-/** Names of the agents of both, so that one who goes is still called by name. */
-function namesOf(...documents: readonly PolicyDocument[]): Map<string, string> {
-  return new Map(documents.flatMap(({ agents }) => agents.map((agent) => [agent.id, agent.name] as const)));
+/** Previews and publishes a change of the policy. The dialog is loaded when it is first opened. */
+export function PublishChange({ open, ...rest }: PublishChangeProps) {
+  return open ? <PublishChangeDialog {...rest} /> : null;
 }

@@ -1,7 +1,7 @@
 "use client";
 
 import { type FormEvent, type ReactNode, useState } from "react";
-import { Reason } from "../../server/domain/change-request.ts";
+import { LONGEST_REASON, SHORTEST_REASON } from "../../server/domain/lists/reason.ts";
 import { readProblem } from "../api/read-problem.ts";
 import { useKey } from "../shell/use-key.ts";
 import { Button } from "../ui/button.tsx";
@@ -54,10 +54,10 @@ function PublishForm(props: PublishFormProps) {
   const [complaint, setComplaint] = useState<string>();
   const submit = () => {
     if (pending || blockedBecause !== undefined || conflict) return;
-    const parsed = Reason.safeParse(reason);
-    if (!parsed.success) return setComplaint(`Say why: ${parsed.error.issues[0]?.message ?? "a reason is needed"}.`);
+    const said = reason.trim();
+    if (said.length < SHORTEST_REASON) return setComplaint(`Say why in at least ${SHORTEST_REASON} characters.`);
     setComplaint(undefined);
-    onSubmit(parsed.data);
+    onSubmit(said);
   };
   useKey("publish", submit, { inFields: true });
   const blocked = blockedBecause ?? (conflict ? "Look at what was published meanwhile first." : undefined);
@@ -80,7 +80,7 @@ function PublishForm(props: PublishFormProps) {
           <Textarea
             autoFocus
             rows={2}
-            maxLength={500}
+            maxLength={LONGEST_REASON}
             value={reason}
             onChange={(event) => {
               setReason(event.target.value);

@@ -1,5 +1,6 @@
 import type { DecisionView } from "../../server/domain/decision.ts";
-import { FACTORS, type Weights } from "../../server/domain/factor.ts";
+import type { Weights } from "../../server/domain/factor.ts";
+import { FACTORS } from "../../server/domain/lists/factors.ts";
 
 /** The unnormalised weights that a decision was made with; null where nobody was scored, so no weight was used. */
 export function weightsOf(view: DecisionView): Weights | null {

@@ -3,7 +3,8 @@
 import { keepPreviousData, useQuery } from "@tanstack/react-query";
 import { useDeferredValue, useEffect, useState } from "react";
 import type { DecisionView } from "../../server/domain/decision.ts";
-import { FACTOR_MEANINGS, FACTORS, MAXIMUM_WEIGHT, type Weights } from "../../server/domain/factor.ts";
+import type { Weights } from "../../server/domain/factor.ts";
+import { FACTOR_MEANINGS, FACTORS, MAXIMUM_WEIGHT } from "../../server/domain/lists/factors.ts";
 import { useTRPC } from "../api/trpc.ts";
 import { formatDifference, formatWeight } from "../format.ts";
 import { factorTone } from "../identity/factor-tone.ts";

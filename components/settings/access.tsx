@@ -2,7 +2,8 @@
 
 import { useQuery } from "@tanstack/react-query";
 import { LogOut } from "lucide-react";
-import { may, PERMISSIONS, type Permission } from "../../server/domain/access.ts";
+import type { Permission } from "../../server/domain/access.ts";
+import { may, PERMISSIONS } from "../../server/domain/lists/access.ts";
 import { useTRPC } from "../api/trpc.ts";
 import { signOut } from "../shell/session.ts";
 import { Button } from "../ui/button.tsx";

@@ -3,8 +3,9 @@
 import { useMutation, useQuery, useQueryClient } from "@tanstack/react-query";
 import { type FormEvent, useState } from "react";
 import { toast } from "sonner";
-import { ROLES, type Role } from "../../server/domain/access.ts";
+import type { Role } from "../../server/domain/access.ts";
 import { NewKey } from "../../server/domain/change-request.ts";
+import { ROLES } from "../../server/domain/lists/access.ts";
 import { useTRPC } from "../api/trpc.ts";
 import { PublishDialog, Refusal } from "../publish/publish-dialog.tsx";
 import { Button } from "../ui/button.tsx";

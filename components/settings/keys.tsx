@@ -2,8 +2,9 @@
 
 import { useQuery } from "@tanstack/react-query";
 import { Plus } from "lucide-react";
+import dynamic from "next/dynamic";
 import { useState } from "react";
-import { ROLES } from "../../server/domain/access.ts";
+import { ROLES } from "../../server/domain/lists/access.ts";
 import { useMay } from "../access/use-may.ts";
 import { type RouterOutputs, useTRPC } from "../api/trpc.ts";
 import { formatCount, formatInstant, formatQuantity } from "../format.ts";
@@ -16,9 +17,13 @@ import { RelativeTime, useNowMs } from "../ui/relative-time.tsx";
 import { Facts, Section } from "../ui/section.tsx";
 import { LoadingLines } from "../ui/skeleton.tsx";
 import { Cell, HeadCell, Table } from "../ui/table.tsx";
-import { NewKeyDialog, RevokeDialog, RotateDialog } from "./key-dialogs.tsx";
 import { type KeyState, prepareKeys } from "./prepare.ts";
 import { ROLE_WORDS } from "./role-words.ts";
+
+const dialogs = () => import("./key-dialogs.tsx");
+const NewKeyDialog = dynamic(() => dialogs().then((module) => module.NewKeyDialog), { ssr: false });
+const RotateDialog = dynamic(() => dialogs().then((module) => module.RotateDialog), { ssr: false });
+const RevokeDialog = dynamic(() => dialogs().then((module) => module.RevokeDialog), { ssr: false });
 
 export type ApiKey = RouterOutputs["keys"]["list"][number];
 

@@ -1,12 +1,16 @@
 "use client";
 
+import dynamic from "next/dynamic";
 import { parseAsStringLiteral, useQueryState } from "nuqs";
+import { LoadingLines } from "../ui/skeleton.tsx";
 import { TabPanel, Tabs } from "../ui/tabs.tsx";
-import { About } from "./about.tsx";
-import { Access } from "./access.tsx";
 import { Keys } from "./keys.tsx";
-import { Projects } from "./projects.tsx";
-import { Webhooks } from "./webhooks.tsx";
+
+const loading = () => <LoadingLines lines={5} label="Loading the tab" />;
+const Projects = dynamic(() => import("./projects.tsx").then((module) => module.Projects), { ssr: false, loading });
+const Webhooks = dynamic(() => import("./webhooks.tsx").then((module) => module.Webhooks), { ssr: false, loading });
+const Access = dynamic(() => import("./access.tsx").then((module) => module.Access), { ssr: false, loading });
+const About = dynamic(() => import("./about.tsx").then((module) => module.About), { ssr: false, loading });
 
 const TABS = ["keys", "projects", "webhooks", "access", "about"] as const;
 

@@ -3,7 +3,8 @@
 import { useMutation, useQueryClient } from "@tanstack/react-query";
 import { type FormEvent, useState } from "react";
 import { toast } from "sonner";
-import { NewWebhook, WEBHOOK_EVENTS, type WebhookEventKind } from "../../server/domain/webhook.ts";
+import { WEBHOOK_EVENTS } from "../../server/domain/lists/webhook-events.ts";
+import { NewWebhook, type WebhookEventKind } from "../../server/domain/webhook.ts";
 import { useTRPC } from "../api/trpc.ts";
 import { PublishDialog, Refusal } from "../publish/publish-dialog.tsx";
 import { Button } from "../ui/button.tsx";

@@ -1,6 +1,8 @@
-import { FACTORS, type Factor, MAXIMUM_WEIGHT, Weights, type WeightsByTier } from "../../server/domain/factor.ts";
+import type { Factor, Weights, WeightsByTier } from "../../server/domain/factor.ts";
+import { FACTORS, MAXIMUM_WEIGHT, weighsSomething } from "../../server/domain/lists/factors.ts";
+import { TIERS } from "../../server/domain/lists/tiers.ts";
 import type { PolicyDocument } from "../../server/domain/policy.ts";
-import { TIERS, type Tier } from "../../server/domain/tier.ts";
+import type { Tier } from "../../server/domain/tier.ts";
 
 /** One weight: of a lane, for a tier. Written `coding.standard.quality`. */
 export type WeightPlace = `${string}.${Tier}.${Factor}`;
@@ -95,5 +97,5 @@ export function applyDraft(document: PolicyDocument, draft: Draft): PolicyDocume
 
 /** Tiers whose weights are all 0, which no score can be made of. */
 export function emptyTiers(weights: WeightsByTier): Tier[] {
-  return TIERS.filter((tier) => !Weights.safeParse(weights[tier]).success);
+  return TIERS.filter((tier) => !weighsSomething(weights[tier]));
 }

@@ -44,10 +44,10 @@ function FlipRow({ flip, names, onOpen }: { flip: Flip; names: ReadonlyMap<strin
       aria-haspopup="dialog"
       className="grid w-full grid-cols-1 items-center gap-x-4 py-1.5 text-left hover:bg-hover @2xl:grid-cols-[64px_64px_minmax(0,1fr)_340px]"
     >
-      <span className="text-ink-3 max-@2xl:hidden">
+      <span className="text-ink-3 @max-2xl:hidden">
         <RelativeTime atMs={flip.decidedAtMs} />
       </span>
-      <span className="text-ink-2 max-@2xl:hidden">{TIER_WORDS[flip.tier]}</span>
+      <span className="text-ink-2 @max-2xl:hidden">{TIER_WORDS[flip.tier]}</span>
       <span className="truncate">
         {flip.content ? formatExcerpt(flip.content, 160) : <span className="text-ink-3 italic">text not kept</span>}
       </span>

@@ -1,4 +1,5 @@
-import { FACTORS, type Factor, type Weights } from "../../server/domain/factor.ts";
+import type { Factor, Weights } from "../../server/domain/factor.ts";
+import { FACTORS } from "../../server/domain/lists/factors.ts";
 import type { WhatIfResult } from "../../server/domain/what-if.ts";
 import { formatDuration, formatMoney, formatPercent } from "../format.ts";
 

@@ -2,11 +2,12 @@
 
 import { keepPreviousData, useQuery } from "@tanstack/react-query";
 import { RotateCcw, Undo2 } from "lucide-react";
+import dynamic from "next/dynamic";
 import { parseAsString, parseAsStringLiteral, useQueryState } from "nuqs";
 import { useMemo, useState } from "react";
 import type { Lane } from "../../server/domain/lane.ts";
+import { TIERS } from "../../server/domain/lists/tiers.ts";
 import type { Policy } from "../../server/domain/policy.ts";
-import { TIERS } from "../../server/domain/tier.ts";
 import type { WhatIfResult } from "../../server/domain/what-if.ts";
 import { useMay } from "../access/use-may.ts";
 import { useTRPC } from "../api/trpc.ts";
@@ -16,18 +17,17 @@ import { Button } from "../ui/button.tsx";
 import { EmptyState } from "../ui/empty-state.tsx";
 import { ErrorState } from "../ui/error-state.tsx";
 import { Section } from "../ui/section.tsx";
-import { Segmented } from "../ui/segmented.tsx";
 import { LoadingLines } from "../ui/skeleton.tsx";
-import { TIER_WORDS } from "../vocabulary.ts";
 import { draftChanges, draftWeights, emptyTiers, partsOf, weightPlace } from "./draft.ts";
 import { EffectPanel } from "./effect-panel.tsx";
-import { FlipDialog } from "./flip-dialog.tsx";
 import { FlipList } from "./flip-list.tsx";
 import { LanePicker } from "./lane-picker.tsx";
 import { PublishDraft } from "./publish-draft.tsx";
 import { type DraftControl, useDraft } from "./use-draft.ts";
 import { useSettled } from "./use-settled.ts";
 import { draftWords, WeightDesk } from "./weight-desk.tsx";
+
+const FlipDialog = dynamic(() => import("./flip-dialog.tsx").then((module) => module.FlipDialog), { ssr: false });
 
 /** Dragging asks the server no more often than this; an answer that is overtaken is given up. */
 const SETTLE_MS = 90;
@@ -148,19 +148,12 @@ function LaneDesk({ lane, control, names }: { lane: Lane; control: DraftControl;
     <>
       <div className="grid items-start gap-x-10 gap-y-6 lg:grid-cols-[minmax(0,1.25fr)_minmax(0,1fr)]">
         <div className="flex flex-col gap-3">
-          <div className="lg:hidden">
-            <Segmented
-              label="Difficulty of the work"
-              value={tier}
-              onChange={(next) => void setTier(next)}
-              options={TIERS.map((value) => ({ value, label: TIER_WORDS[value] }))}
-            />
-          </div>
           <WeightDesk
             inForce={lane.weights}
             draft={weights}
             flipsByTier={result ? result.flipsByTier : null}
             tier={tier}
+            onTier={(next) => void setTier(next)}
             onSet={(each, factor, weight) =>
               control.set(weightPlace(lane.name, each, factor), weight, lane.weights[each][factor])
             }
@@ -186,7 +179,9 @@ function LaneDesk({ lane, control, names }: { lane: Lane; control: DraftControl;
           <FlipList result={result} names={names} stale={stale} onOpen={(id) => void setFlip(id)} />
         </Section>
       )}
-      <FlipDialog decisionId={flip} inForce={lane.weights} draft={settled} onClose={() => void setFlip(null)} />
+      {flip !== null && (
+        <FlipDialog decisionId={flip} inForce={lane.weights} draft={settled} onClose={() => void setFlip(null)} />
+      )}
     </>
   );
 }

@@ -1,14 +1,11 @@
-import {
-  FACTOR_MEANINGS,
-  FACTORS,
-  type Factor,
-  MAXIMUM_WEIGHT,
-  type WeightsByTier,
-} from "../../server/domain/factor.ts";
-import { TIERS, type Tier } from "../../server/domain/tier.ts";
+import type { Factor, WeightsByTier } from "../../server/domain/factor.ts";
+import { FACTOR_MEANINGS, FACTORS, MAXIMUM_WEIGHT } from "../../server/domain/lists/factors.ts";
+import { TIERS } from "../../server/domain/lists/tiers.ts";
+import type { Tier } from "../../server/domain/tier.ts";
 import { formatCount, formatPercent, formatQuantity, formatWeight } from "../format.ts";
 import { factorTone } from "../identity/factor-tone.ts";
 import { cn } from "../ui/class-names.ts";
+import { Segmented } from "../ui/segmented.tsx";
 import { Slider } from "../ui/slider.tsx";
 import { factorLabel, TIER_WORDS } from "../vocabulary.ts";
 import { prepareWeightShares } from "./prepare.ts";
@@ -19,16 +16,25 @@ export interface WeightDeskProps {
   /** Decisions of each tier that the draft would have made otherwise; `null` until that is known. */
   flipsByTier: Partial<Record<Tier, number>> | null;
   onSet: (tier: Tier, factor: Factor, weight: number) => void;
-  /** On narrow windows only this tier is shown. */
+  /** Where there is room for one tier only, it is this one. */
   tier: Tier;
+  onTier: (tier: Tier) => void;
 }
 
 const STEP = 0.05;
 
 /** A slider for each factor and tier, the weight in force marked on its rail, and what the weights come to. */
-export function WeightDesk({ inForce, draft, flipsByTier, onSet, tier: shownTier }: WeightDeskProps) {
+export function WeightDesk({ inForce, draft, flipsByTier, onSet, tier: shownTier, onTier }: WeightDeskProps) {
   return (
     <div className="@container">
+      <div className="mb-3 @xl:hidden">
+        <Segmented
+          label="Difficulty of the work"
+          value={shownTier}
+          onChange={onTier}
+          options={TIERS.map((value) => ({ value, label: TIER_WORDS[value] }))}
+        />
+      </div>
       <div className="grid grid-cols-[92px_minmax(0,1fr)] gap-x-5 @xl:grid-cols-[92px_repeat(3,minmax(0,1fr))]">
         <span className="label-caps self-end pb-1">Weight</span>
         {TIERS.map((tier) => (
@@ -63,7 +69,7 @@ function TierHead({
   hidden: boolean;
 }) {
   return (
-    <div className={cn("pb-2", hidden && "max-@xl:hidden")}>
+    <div className={cn("pb-2", hidden && "@max-xl:hidden")}>
       <p className="flex items-baseline gap-2">
         <span className="font-semibold">{TIER_WORDS[tier]}</span>
         <span className={cn("text-sm", flips ? "text-accent-ink" : "text-ink-3")}>
@@ -134,7 +140,7 @@ function FactorRow({
             key={tier}
             className={cn(
               "grid h-10 grid-cols-[minmax(0,1fr)_38px] items-center gap-x-3 border-t",
-              tier !== shownTier && "max-@xl:hidden",
+              tier !== shownTier && "@max-xl:hidden",
             )}
           >
             <Slider

@@ -6,6 +6,7 @@ import { keys } from "./routers/keys.ts";
 import { lanes } from "./routers/lanes.ts";
 import { policy } from "./routers/policy.ts";
 import { projects } from "./routers/projects.ts";
+import { reviews } from "./routers/reviews.ts";
 import { audit, overview, spans, system } from "./routers/system.ts";
 import { tasks } from "./routers/tasks.ts";
 import { webhooks } from "./routers/webhooks.ts";
@@ -13,6 +14,7 @@ import { webhooks } from "./routers/webhooks.ts";
 /** All procedures of the dashboard: the same use cases as the doors, over tRPC. */
 export const appRouter = router({
   tasks,
+  reviews,
   decisions,
   policy,
   agents,

@@ -1,7 +1,8 @@
 import { z } from "zod";
+import { may, PERMISSIONS, type Permission, ROLES } from "./lists/access.ts";
 
-/** What a key or a person may do; each role may also do all that stands before it, but `caller` is the data plane only. */
-export const ROLES = ["caller", "viewer", "operator", "admin"] as const;
+export { may, PERMISSIONS, type Permission, ROLES };
+
 export const Role = z.enum(ROLES);
 export type Role = z.infer<typeof Role>;
 
@@ -43,21 +44,6 @@ export interface Identity {
 
 /** For whom nobody has set limits of their own. */
 export const NO_LIMITS: OwnLimits = { requestsPerMinute: null, concurrency: null };
-
-/** The actions that are checked, and the roles that may do them. */
-export const PERMISSIONS = {
-  route: ["caller", "operator", "admin"],
-  explain: ["caller", "viewer", "operator", "admin"],
-  read: ["viewer", "operator", "admin"],
-  read_own: ["caller", "viewer", "operator", "admin"],
-  change: ["operator", "admin"],
-  administer: ["admin"],
-} as const satisfies Record<string, readonly Role[]>;
-export type Permission = keyof typeof PERMISSIONS;
-
-export function may(actor: Actor, permission: Permission): boolean {
-  return (PERMISSIONS[permission] as readonly Role[]).includes(actor.role);
-}
 
 /** The file in the data directory that keeps a generated administrator's key. */
 export const ADMIN_KEY_FILE = "admin-key";

@@ -1,9 +1,11 @@
 import { z } from "zod";
 import { AgentId, Slug } from "./id.ts";
+import { AGENT_KINDS } from "./lists/agents.ts";
 import { Price } from "./money.ts";
 import { Tier } from "./tier.ts";
 
-export const AGENT_KINDS = ["model", "http", "a2a", "script", "human", "external"] as const;
+export { AGENT_KINDS };
+
 export const AgentKind = z.enum(AGENT_KINDS);
 export type AgentKind = z.infer<typeof AgentKind>;
 

@@ -2,9 +2,14 @@ import { z } from "zod";
 import { ROLES } from "./access.ts";
 import { HttpUrl, SecretReference } from "./agent.ts";
 import { Slug } from "./id.ts";
+import { LONGEST_REASON, SHORTEST_REASON } from "./lists/reason.ts";
 
 /** Why somebody changes something: kept in the audit and with the policy version. */
-export const Reason = z.string().trim().min(3, "say why in at least 3 characters").max(500);
+export const Reason = z
+  .string()
+  .trim()
+  .min(SHORTEST_REASON, `say why in at least ${SHORTEST_REASON} characters`)
+  .max(LONGEST_REASON);
 
 /** A new key. Its text is answered once and never again. */
 export const NewKey = z.strictObject({

@@ -1,47 +1,17 @@
 import { z } from "zod";
 import { Factor } from "./factor.ts";
+import { DECISION_KINDS, FILTERS, SIGHTING_SOURCES } from "./lists/decisions.ts";
 import { Cause } from "./task.ts";
 import { Tier } from "./tier.ts";
 
-/** Hard filters in the order in which they are asked; a candidate falls at the first. Append only: records name them by place. */
-export const FILTERS = [
-  "already_tried",
-  "not_a_member",
-  "tier_forbidden",
-  "missing_skill",
-  "disabled",
-  "draining",
-  "breaker",
-  "context_window",
-  "concurrency",
-  "reserved_for_heavy",
-  "price_ceiling",
-  "unbounded_cost",
-  "over_budget",
-  "deadline",
-  "not_callable",
-] as const;
+export { DECISION_KINDS, FILTERS, SIGHTING_SOURCES };
+
 export const Filter = z.enum(FILTERS);
 export type Filter = z.infer<typeof Filter>;
 
-/** How a decision came to its choice. */
-export const DECISION_KINDS = [
-  "scored",
-  "pinned",
-  "single_candidate",
-  "sticky",
-  "probe",
-  "fallback",
-  "exploration",
-  "handoff",
-  "manual",
-  "none",
-] as const;
 export const DecisionKind = z.enum(DECISION_KINDS);
 export type DecisionKind = z.infer<typeof DecisionKind>;
 
-/** How the lane or the tier was found. `default`: recognised with too little confidence, so the default lane took it. */
-export const SIGHTING_SOURCES = ["named", "recognised", "default"] as const;
 export const SightingSource = z.enum(SIGHTING_SOURCES);
 export type SightingSource = z.infer<typeof SightingSource>;
 

@@ -1,14 +1,12 @@
 import { z } from "zod";
 import { DEFAULT_WEIGHTS, WeightsByTier } from "./factor.ts";
 import { AgentId, Slug } from "./id.ts";
+import { LADDER_STEPS, SHIPPED_LANES } from "./lists/lanes.ts";
 import { CostMicros } from "./money.ts";
 import { TIERS, Tier } from "./tier.ts";
 
-/** The lanes whose classes are shipped with the lane head; an operator's own lane is trained from its words and examples. */
-export const SHIPPED_LANES = ["coding", "writing", "reasoning", "research", "extraction", "chat"] as const;
+export { LADDER_STEPS, SHIPPED_LANES };
 
-/** What happens when a guard fires, in the order that the lane sets. */
-export const LADDER_STEPS = ["degrade", "switch", "ask", "script", "continue_with_receipt", "stop"] as const;
 export const LadderStep = z.enum(LADDER_STEPS);
 export type LadderStep = z.infer<typeof LadderStep>;
 

@@ -1,12 +1,12 @@
 import { z } from "zod";
+import { COST_SOURCES, FAILURE_OWNERS, OUTCOME_STATUSES } from "./lists/outcomes.ts";
 import { CostMicros, Usage } from "./money.ts";
 
-export const OUTCOME_STATUSES = ["succeeded", "failed", "ignored", "rejected"] as const;
+export { COST_SOURCES, FAILURE_OWNERS, OUTCOME_STATUSES };
+
 export const OutcomeStatus = z.enum(OUTCOME_STATUSES);
 export type OutcomeStatus = z.infer<typeof OutcomeStatus>;
 
-/** Whose failure it was; only `upstream` speaks against the agent. */
-export const FAILURE_OWNERS = ["client", "routing", "capacity", "upstream", "platform"] as const;
 export const FailureOwner = z.enum(FAILURE_OWNERS);
 export type FailureOwner = z.infer<typeof FailureOwner>;
 
@@ -32,9 +32,6 @@ export const OutcomeReport = z
     message: "a failure names its owner: client, routing, capacity, upstream or platform",
   });
 export type OutcomeReport = z.infer<typeof OutcomeReport>;
-
-/** Where a cost comes from; `policy` is the agent's own price in the policy. Append only: records name it by its place. */
-export const COST_SOURCES = ["reported", "price_list", "unpriced", "policy"] as const;
 
 export const Outcome = z.object({
   decisionId: z.string(),

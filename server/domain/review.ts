@@ -30,7 +30,10 @@ export type Review = z.infer<typeof Review>;
 
 /** Which reviews a list shows, oldest first. */
 export const ReviewFilters = z.strictObject({
-  status: z.enum(["open", ...REVIEW_STATUSES]).default("open").describe("open: waiting or claimed"),
+  status: z
+    .enum(["open", ...REVIEW_STATUSES])
+    .default("open")
+    .describe("open: waiting or claimed"),
   queue: Slug.exactOptional(),
   taskId: TaskId.exactOptional(),
   after: ReviewId.exactOptional().describe("Only reviews newer than this one: the last of the page before"),

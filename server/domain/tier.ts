@@ -1,7 +1,8 @@
 import { z } from "zod";
+import { TIERS } from "./lists/tiers.ts";
 
-/** How strong an agent is, and how hard a task is; ordered from cheap and fast to dear and thorough. */
-export const TIERS = ["light", "standard", "heavy"] as const;
+export { TIERS };
+
 export const Tier = z.enum(TIERS);
 export type Tier = z.infer<typeof Tier>;
 

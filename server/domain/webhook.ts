@@ -2,9 +2,10 @@ import { z } from "zod";
 import { HttpUrl } from "./agent.ts";
 import { Reason } from "./change-request.ts";
 import { EventId, WebhookId } from "./id.ts";
+import { WEBHOOK_EVENTS } from "./lists/webhook-events.ts";
 
-/** What others can be told of. The list is closed, and only what is really emitted stands in it. */
-export const WEBHOOK_EVENTS = ["policy.published"] as const;
+export { WEBHOOK_EVENTS };
+
 export const WebhookEventKind = z.enum(WEBHOOK_EVENTS);
 export type WebhookEventKind = z.infer<typeof WebhookEventKind>;
 

@@ -26,6 +26,8 @@ export interface Door {
   readonly idempotent?: boolean;
   /** Request headers of its own, which its handler reads. */
   readonly headers?: z.ZodObject;
+  /** May answer 202 with a task that goes on; the text says when. */
+  readonly later?: string;
   /** May answer with server-sent events instead; the text says when, and what they are. */
   readonly streams?: string;
   /** Errors have OpenAI's shape instead of problem details. */
@@ -69,6 +71,8 @@ export interface RefusalAnswer {
 export interface EventAnswer {
   /** Events as they are written: `data: ...` and an empty line. Left where the client goes away. */
   frames: AsyncIterable<string>;
+  /** Where nothing happens for so long, an empty comment is written; without it nothing is. */
+  keepAliveMs?: number;
   headers?: Record<string, string>;
 }
 

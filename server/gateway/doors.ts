@@ -4,6 +4,7 @@ import { KEY_DOORS } from "./doors/keys.ts";
 import { MODEL_DOORS } from "./doors/models.ts";
 import { POLICY_DOORS } from "./doors/policy.ts";
 import { PROJECT_DOORS } from "./doors/projects.ts";
+import { REVIEW_DOORS } from "./doors/reviews.ts";
 import { SYSTEM_DOORS } from "./doors/system.ts";
 import { TASK_DOORS } from "./doors/tasks.ts";
 import { WEBHOOK_DOORS } from "./doors/webhooks.ts";
@@ -12,6 +13,7 @@ import { WEBHOOK_DOORS } from "./doors/webhooks.ts";
 export const DOORS = {
   ...TASK_DOORS,
   ...MODEL_DOORS,
+  ...REVIEW_DOORS,
   ...DECISION_DOORS,
   ...POLICY_DOORS,
   ...KEY_DOORS,

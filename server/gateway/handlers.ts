@@ -1,11 +1,9 @@
-import { canonicalJson } from "../domain/canonical-json.ts";
 import type { Policy } from "../domain/policy.ts";
 import { Problem } from "../domain/problem.ts";
 import { checkReadiness } from "../services/check-readiness.ts";
 import { compareAgents } from "../services/compare-agents.ts";
 import { diffPolicies } from "../services/diff-policies.ts";
 import { putAgent, putLane, removeAgent, removeLane } from "../services/edit-policy.ts";
-import { explainTask } from "../services/explain-task.ts";
 import { exportSpans } from "../services/export-spans.ts";
 import { importAgents } from "../services/import-agents.ts";
 import { listAudit } from "../services/list-audit.ts";
@@ -16,13 +14,14 @@ import { readDecision } from "../services/read-decision.ts";
 import { listPolicyVersions, readPolicy } from "../services/read-policy.ts";
 import { recordOutcome } from "../services/record-outcome.ts";
 import { replayDecision } from "../services/replay-decision.ts";
-import { routeTask } from "../services/route-task.ts";
 import { whatIf } from "../services/what-if.ts";
 import type { World } from "../services/world.ts";
 import type { Answer, Call } from "./door.ts";
 import type { DoorName, Doors } from "./doors.ts";
 import { createModelHandlers } from "./model-handlers.ts";
 import { createProjectHandlers } from "./project-handlers.ts";
+import { createReviewHandlers } from "./review-handlers.ts";
+import { createTaskHandlers } from "./task-handlers.ts";
 import { createWebhookHandlers } from "./webhook-handlers.ts";
 
 /** What goes through each door. */
@@ -39,12 +38,6 @@ export interface HandlerOptions {
 /** Translates each door into its use case and back; nothing is decided here. */
 export function createHandlers({ world, metrics, openApi }: HandlerOptions): Handlers {
   return {
-    async routeTask({ caller, query, body, idempotencyKey }) {
-      if (query.dry_run) return { body: await explainTask(world, caller, body) };
-      const idempotency =
-        idempotencyKey === null ? null : { key: idempotencyKey, bodyDigest: world.vault.digest(canonicalJson(body)) };
-      return { body: await routeTask(world, caller, body, { idempotency }) };
-    },
     recordOutcome: async ({ caller, params, body }) => ({ body: await recordOutcome(world, caller, params.id, body) }),
     listDecisions: async ({ caller, query }) => ({ body: await listDecisions(world, caller, query) }),
     readDecision: async ({ caller, params }) => ({ body: await readDecision(world, caller, params.id) }),
@@ -111,7 +104,9 @@ export function createHandlers({ world, metrics, openApi }: HandlerOptions): Han
     rotateKey: async ({ caller, params, body }) => ({
       body: await rotateKey(world, caller, { keyId: params.id, reason: body.reason }),
     }),
+    ...createTaskHandlers(world),
     ...createModelHandlers(world),
+    ...createReviewHandlers(world),
     ...createProjectHandlers(world),
     ...createWebhookHandlers(world),
     listAudit: async ({ caller, query }) => ({ body: { entries: await listAudit(world, caller, query) } }),

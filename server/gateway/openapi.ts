@@ -150,6 +150,7 @@ function describeDoor(name: string, door: Door, ids: { body: string | undefined;
           ...(door.streams === undefined ? {} : eventsOf(door.streams)),
         },
       },
+      ...(door.later === undefined ? {} : { 202: { description: door.later, content: jsonOf(ids.answer) } }),
       ...problemsOf(door, asksForKey),
     },
   };

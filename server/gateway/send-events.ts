@@ -11,11 +11,14 @@ const HEADERS = {
 };
 
 /** Writes events as they come, no faster than the client reads them. */
-export function sendEvents(reply: FastifyReply, { frames, headers = {} }: EventAnswer): FastifyReply {
+export function sendEvents(reply: FastifyReply, { frames, keepAliveMs, headers = {} }: EventAnswer): FastifyReply {
   reply.hijack();
   const { raw } = reply;
   raw.writeHead(200, { ...HEADERS, ...headers });
-  write(raw, frames).catch(() => raw.destroy());
+  const keepAlive = keepAliveMs === undefined ? undefined : setInterval(() => raw.write(":\n\n"), keepAliveMs);
+  write(raw, frames)
+    .catch(() => raw.destroy())
+    .finally(() => clearInterval(keepAlive));
   return reply;
 }
 

@@ -1,6 +1,6 @@
 import type { Decision, DecisionRecord } from "../domain/decision.ts";
 import { Problem } from "../domain/problem.ts";
-import { type Cause, type RouteRequest, textOf } from "../domain/task.ts";
+import { type Cause, MAXIMUM_INPUT_CHARACTERS, type RouteRequest, textOf } from "../domain/task.ts";
 import type { CompiledPolicy } from "../engine/compile-policy.ts";
 import { decide } from "../engine/decide.ts";
 import type { Dispatch, EngineTask } from "../engine/engine-task.ts";
@@ -9,7 +9,8 @@ import { snapshotDigest } from "../engine/snapshot-digest.ts";
 import type { Caller, TaskLineage } from "./ports.ts";
 import type { ContentPolicy, World } from "./world.ts";
 
-const EXCERPT_CHARACTERS = 160;
+/** What is kept of a text where excerpts are. */
+export const EXCERPT_CHARACTERS = 160;
 const CHARACTERS_PER_TOKEN = 4;
 
 /** A decision that was made but not yet recorded, with the policy it was made under. */
@@ -41,7 +42,8 @@ export function makeDecision(
 ): MadeDecision {
   const policy = world.policies.current();
   checkNames(request, policy);
-  const text = textOf(request.input);
+  // What a lane or a tier is recognised by stands long before that.
+  const text = textOf(request.input).slice(0, MAXIMUM_INPUT_CHARACTERS);
   const startedMicros = world.clock.monotonicMicros();
   const id = world.ids.next("dec");
   const sessionId = request.sessionId ?? null;

@@ -187,7 +187,8 @@ export interface TaskLineage {
 }
 
 export interface TaskDirectory {
-  lineage(taskId: string, project: string): Promise<TaskLineage | null>;
+  /** `project: null` finds in all. */
+  lineage(taskId: string, project: string | null): Promise<TaskLineage | null>;
 }
 
 export interface PolicyVersionRow {

@@ -2,6 +2,7 @@ import { type Actor, may, type Permission } from "../domain/access.ts";
 import { Problem } from "../domain/problem.ts";
 import type { Credentials, PriceBook } from "./ports/dispatch.ts";
 import type { ProjectStore } from "./ports/projects.ts";
+import type { ReviewStore, TaskLedger } from "./ports/tasks.ts";
 import type { WebhookSender, WebhookSigner, WebhookStore } from "./ports/webhooks.ts";
 import type {
   AgentCatalogue,
@@ -25,6 +26,7 @@ import type {
   TraceContexts,
   Vault,
 } from "./ports.ts";
+import type { TaskDesk } from "./tasks/task-desk.ts";
 
 /** How much of a task's text a record keeps. */
 export type ContentPolicy = "off" | "excerpt" | "full";
@@ -52,6 +54,9 @@ export interface World {
   policyStore: PolicyStore;
   keys: KeyStore;
   audit: AuditLog;
+  runs: TaskLedger;
+  reviews: ReviewStore;
+  desk: TaskDesk;
   projects: ProjectStore;
   webhooks: WebhookStore;
   webhookSigner: WebhookSigner;

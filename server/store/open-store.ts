@@ -1,4 +1,5 @@
 import type { ProjectStore } from "../services/ports/projects.ts";
+import type { ReviewStore, TaskLedger } from "../services/ports/tasks.ts";
 import type { WebhookStore } from "../services/ports/webhooks.ts";
 import type {
   AuditLog,
@@ -21,9 +22,11 @@ import { createPolicyNameCache } from "./policy-names.ts";
 import { createPolicyStore } from "./policy-store.ts";
 import { createProjectStore } from "./project-store.ts";
 import type { RebuildDecision } from "./recorded-decision.ts";
+import { createReviewStore } from "./review-store.ts";
 import { createRollups } from "./rollup-queries.ts";
 import { readHealth } from "./store-health.ts";
 import { createTaskDirectory } from "./task-directory.ts";
+import { createTaskLedger } from "./task-ledger.ts";
 import { createWebhookStore } from "./webhook-store.ts";
 
 export interface StoreOptions {
@@ -43,6 +46,8 @@ export interface Store {
   policies: PolicyStore;
   keys: KeyStore;
   audit: AuditLog;
+  runs: TaskLedger;
+  reviews: ReviewStore;
   projects: ProjectStore;
   webhooks: WebhookStore;
   rollups: Rollups;
@@ -70,6 +75,8 @@ export async function openStore({ databaseUrl, rebuild, log, clock }: StoreOptio
     policies,
     keys,
     audit: createAuditLog(prisma),
+    runs: createTaskLedger(prisma),
+    reviews: createReviewStore(prisma),
     projects: createProjectStore(prisma),
     webhooks: createWebhookStore(prisma),
     rollups: createRollups(readers),

@@ -9,7 +9,7 @@ export function createTaskDirectory(prisma: PrismaClient): TaskDirectory {
     lineage: (taskId, project) =>
       asStoreProblem(async () => {
         const task = await prisma.task.findUnique({ where: { id: cleanText(taskId) } });
-        if (task === null || task.project !== cleanText(project)) return null;
+        if (task === null || (project !== null && task.project !== cleanText(project))) return null;
         return {
           taskId: task.id,
           rootTaskId: task.rootId ?? task.id,

@@ -7,7 +7,7 @@ import { codeOf, valueAt } from "./list-codes.ts";
 import { OUTCOME_COLUMNS, type OutcomeRow, outcomeOf } from "./outcome-row.ts";
 import { EXPIRED, insertReview, OPEN, WITHDRAWN } from "./review-row.ts";
 import { asStoreProblem } from "./store-problem.ts";
-import { RUN_COLUMNS, runOf, type RunRow } from "./task-run-row.ts";
+import { RUN_COLUMNS, type RunRow, runOf } from "./task-run-row.ts";
 
 const status = (name: (typeof TASK_STATUSES)[number]) => codeOf(TASK_STATUSES, name);
 const QUEUED = status("queued");
@@ -183,13 +183,16 @@ async function end(prisma: PrismaClient, taskId: string, owner: string, kept: Ke
       UPDATE reviews SET status = CASE WHEN deadline_at <= ${at}::timestamptz THEN ${EXPIRED} ELSE ${WITHDRAWN} END::smallint,
         messages = NULL, ended_at = ${at}::timestamptz, version = version + 1
       WHERE task_id = ${taskId} AND status = ANY(${[...OPEN]}::smallint[])`;
+    // The answer is the task's output from here on, and is kept there.
+    await transaction.$executeRaw`
+      UPDATE reviews SET answer = ${cut(outputCharacters, "answer")} WHERE task_id = ${taskId} AND answer IS NOT NULL`;
     return true;
   });
 }
 
 /** Nothing at all where not even an excerpt may be kept. */
-function cut(characters: number): Prisma.Sql {
-  return characters === 0 ? Prisma.sql`NULL` : Prisma.sql`left(output, ${characters}::int)`;
+function cut(characters: number, column: "output" | "answer" = "output"): Prisma.Sql {
+  return characters === 0 ? Prisma.sql`NULL` : Prisma.sql`left(${Prisma.raw(column)}, ${characters}::int)`;
 }
 
 function attemptOf(row: AttemptRow) {

@@ -7,7 +7,11 @@ let client: OpenAI;
 
 beforeAll(async () => {
   world = await startWithFleet();
-  client = new OpenAI({ baseURL: `${world.signalbox.url}/v1`, apiKey: await world.signalbox.key("caller"), maxRetries: 0 });
+  client = new OpenAI({
+    baseURL: `${world.signalbox.url}/v1`,
+    apiKey: await world.signalbox.key("caller"),
+    maxRetries: 0,
+  });
 });
 afterEach(() => world.heal());
 afterAll(() => world.stop());
@@ -33,9 +37,7 @@ async function failureOf(asked: Promise<unknown>): Promise<APIError> {
 
 describe("the official openai client", () => {
   test("gets an answer, and is told who gave it and why", async () => {
-    const { data, response } = await client.chat.completions
-      .create({ model: "auto", messages: HELLO })
-      .withResponse();
+    const { data, response } = await client.chat.completions.create({ model: "auto", messages: HELLO }).withResponse();
     expect(data.choices[0]!.message.content).toMatch(/^\[simulated\]/);
     const header = (name: string) => response.headers.get(`x-signalbox-${name}`);
     expect(header("lane")).toBe("chat");
@@ -113,14 +115,26 @@ describe("the official openai client", () => {
     expect((await failureOf(client.models.retrieve("gpt-4o"))).status).toBe(404);
   });
 
-  test.each(["gpt-4o", "lane/nothing", "agent/nobody"])("is refused the unknown model %s in OpenAI's shape", async (model) => {
-    const error = await failureOf(client.chat.completions.create({ model, messages: HELLO }));
-    expect(error).toMatchObject({ status: 404, code: "model_not_found", type: "invalid_request_error", param: "model" });
-    expect(error.message).toContain("/v1/models");
-  });
+  test.each(["gpt-4o", "lane/nothing", "agent/nobody"])(
+    "is refused the unknown model %s in OpenAI's shape",
+    async (model) => {
+      const error = await failureOf(client.chat.completions.create({ model, messages: HELLO }));
+      expect(error).toMatchObject({
+        status: 404,
+        code: "model_not_found",
+        type: "invalid_request_error",
+        param: "model",
+      });
+      expect(error.message).toContain("/v1/models");
+    },
+  );
 
   test("is told in OpenAI's shape of a bad key and of a bad body", async () => {
-    const stranger = new OpenAI({ baseURL: `${world.signalbox.url}/v1`, apiKey: "sb_nobody-has-this-key-at-all", maxRetries: 0 });
+    const stranger = new OpenAI({
+      baseURL: `${world.signalbox.url}/v1`,
+      apiKey: "sb_nobody-has-this-key-at-all",
+      maxRetries: 0,
+    });
     expect(await failureOf(stranger.chat.completions.create({ model: "auto", messages: HELLO }))).toMatchObject({
       status: 401,
       code: "invalid_api_key",
@@ -160,7 +174,10 @@ describe("when agents fail", () => {
     const { body } = await world.signalbox.ask(`/v1/decisions/${response.headers.get("x-signalbox-decision-id")}`);
     expect(body.decision).toMatchObject({ kind: "fallback", cause: "fallback" });
     const before = await world.signalbox.ask(`/v1/decisions/${body.decision.previousDecisionId}`);
-    expect(before.body.decision).toMatchObject({ taskId: body.decision.taskId, chosen: { agentId: `agent_${failing}` } });
+    expect(before.body.decision).toMatchObject({
+      taskId: body.decision.taskId,
+      chosen: { agentId: `agent_${failing}` },
+    });
     expect(before.body.outcome).toMatchObject({ status: "failed", attemptNumber: 1 });
     expect(["upstream", "capacity"]).toContain(before.body.outcome.owner);
     expect(await outcomeOf(world.signalbox, body.decision.id ?? body.decision.decisionId)).toMatchObject({
@@ -169,21 +186,24 @@ describe("when agents fail", () => {
     });
   });
 
-  test.each(["html", "half_json", "die_mid_stream"])("before the first byte of a stream (%s) nobody notices", async (fault) => {
-    const first = await client.chat.completions.create({ model: "lane/coding", messages: HELLO }).withResponse();
-    const failing = first.response.headers.get("x-signalbox-agent")!.slice("agent_".length);
-    // Dying in the middle of a plain answer is before its first byte for a caller who gets it whole.
-    await world.behave(failing, { fault });
-    const stream = fault !== "die_mid_stream";
-    const { data, response } = await client.chat.completions
-      .create({ model: "lane/coding", messages: HELLO, ...(stream ? { stream: true as const } : {}) })
-      .withResponse();
-    let text = "";
-    if (Symbol.asyncIterator in data) for await (const chunk of data) text += chunk.choices[0]?.delta.content ?? "";
-    else text = data.choices[0]!.message.content ?? "";
-    expect(text).toMatch(/^\[simulated\]/);
-    expect(response.headers.get("x-signalbox-agent")).not.toBe(`agent_${failing}`);
-  });
+  test.each(["html", "half_json", "die_mid_stream"])(
+    "before the first byte of a stream (%s) nobody notices",
+    async (fault) => {
+      const first = await client.chat.completions.create({ model: "lane/coding", messages: HELLO }).withResponse();
+      const failing = first.response.headers.get("x-signalbox-agent")!.slice("agent_".length);
+      // Dying in the middle of a plain answer is before its first byte for a caller who gets it whole.
+      await world.behave(failing, { fault });
+      const stream = fault !== "die_mid_stream";
+      const { data, response } = await client.chat.completions
+        .create({ model: "lane/coding", messages: HELLO, ...(stream ? { stream: true as const } : {}) })
+        .withResponse();
+      let text = "";
+      if (Symbol.asyncIterator in data) for await (const chunk of data) text += chunk.choices[0]?.delta.content ?? "";
+      else text = data.choices[0]!.message.content ?? "";
+      expect(text).toMatch(/^\[simulated\]/);
+      expect(response.headers.get("x-signalbox-agent")).not.toBe(`agent_${failing}`);
+    },
+  );
 
   test("in the middle of a stream the caller is told, and nobody else is asked", async () => {
     await world.behave("swift-chat", { fault: "die_mid_stream" });
@@ -201,7 +221,9 @@ describe("when agents fail", () => {
     expect(error.message).toContain("stream_broken");
     const decisionId = response.headers.get("x-signalbox-decision-id")!;
     expect(await outcomeOf(world.signalbox, decisionId)).toMatchObject({ status: "failed", owner: "upstream" });
-    const { body } = await world.signalbox.ask(`/v1/decisions?rootTaskId=${response.headers.get("x-signalbox-task-id")}`);
+    const { body } = await world.signalbox.ask(
+      `/v1/decisions?rootTaskId=${response.headers.get("x-signalbox-task-id")}`,
+    );
     expect(body.rows).toHaveLength(1);
   });
 

@@ -10,7 +10,8 @@ export interface TaskLease {
   untilMs: number;
 }
 
-export interface NewTaskRun extends Pick<TaskRun, "actorId" | "actorName" | "deadlineAtMs" | "createdAtMs" | "traceparent"> {
+export interface NewTaskRun
+  extends Pick<TaskRun, "actorId" | "actorName" | "deadlineAtMs" | "createdAtMs" | "traceparent"> {
   lineage: TaskLineage;
   request: NonNullable<TaskRun["request"]>;
   /** `null`: whoever has room takes it up. */
@@ -33,7 +34,10 @@ export interface KeptEnd {
 }
 
 export interface NewReview
-  extends Pick<Review, "id" | "taskId" | "decisionId" | "project" | "agentId" | "queue" | "lane" | "deadlineAtMs" | "createdAtMs"> {
+  extends Pick<
+    Review,
+    "id" | "taskId" | "decisionId" | "project" | "agentId" | "queue" | "lane" | "deadlineAtMs" | "createdAtMs"
+  > {
   messages: NonNullable<Review["messages"]>;
 }
 
