@@ -16,15 +16,11 @@ const Environment = z.object({
     .url({ protocol: /^postgres(ql)?$/, error: "must look like postgresql://user:password@host:5432/database" })
     .optional()
     .describe("PostgreSQL to use; without it an embedded one is started in the data directory"),
-  REDIS_URL: z
-    .url({ protocol: /^rediss?$/, error: "must look like redis://host:6379" })
-    .optional()
-    .describe("Redis that several routers share their live state by; without it the state is in this process"),
   SIGNALBOX_DATA_DIR: z
     .string()
     .min(1)
     .default(".signalbox")
-    .describe("Directory of the embedded database, the journal and the administrator's key"),
+    .describe("Directory of the embedded database and of generated keys"),
   SIGNALBOX_ADMIN_KEY: z
     .string()
     .regex(/^sb_[\x21-\x7e]{21,197}$/, "must start with sb_ and have 24 to 200 visible characters")

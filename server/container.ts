@@ -139,7 +139,7 @@ export async function buildContainer(options: ContainerOptions): Promise<Contain
     credentials: createTaskCredentials(masterSecret, clock),
     prices: { price: (agent, usage, atMs) => listedCost(prices, agent, usage, atMs) },
     trouble: (what, err) => log.error({ err }, what),
-    dependencies: async () => [await store.health(), sharedStateHealth(config), spans.health()],
+    dependencies: async () => [await store.health(), spans.health()],
     settings: {
       content: config.SIGNALBOX_CONTENT,
       leaseMs: LEASE_MS,
@@ -215,16 +215,6 @@ function followPolicies(world: World, log: Log): () => void {
   return world.policyStore.onPublished((version) => {
     adoptPolicy(world, version).catch((err: unknown) => log.error({ err, version }, "policy could not be adopted"));
   });
-}
-
-function sharedStateHealth({ REDIS_URL }: Config): Health {
-  return REDIS_URL === undefined
-    ? { name: "redis", state: "off", detail: "live state is in this process" }
-    : {
-        name: "redis",
-        state: "degraded",
-        detail: "REDIS_URL is set, but this version keeps live state in the process",
-      };
 }
 
 export interface OpenGatewayOptions {
