@@ -31,7 +31,7 @@ import { systemVault as vault } from "./live/vault.ts";
 import { createWebhookSigner } from "./live/webhook-signer.ts";
 import { adoptPolicy } from "./services/adopt-policy.ts";
 import { createPolicyCache } from "./services/policy-cache.ts";
-import type { Health, LiveState, Log, PolicyCache } from "./services/ports.ts";
+import type { LiveState, Log, PolicyCache } from "./services/ports.ts";
 import { publishFirstPolicy } from "./services/publish-first-policy.ts";
 import { keepWorking } from "./services/tasks/keep-working.ts";
 import { createTaskDesk } from "./services/tasks/task-desk.ts";
