@@ -35,6 +35,12 @@ export function formatMoney(micros: number | null): string {
   return `${sign}$${fixed(dollars, 0, digits)}`;
 }
 
+/** Micro-dollars in dollars, none of them rounded away: `$1.234567`. */
+export function formatExactMoney(micros: number | null): string {
+  if (micros === null) return "unpriced";
+  return `${micros < 0 ? "−" : ""}$${fixed(Math.abs(micros) / 1_000_000, 2, 6)}`;
+}
+
 /** A duration in milliseconds, from microseconds to days. */
 export function formatDuration(ms: number | Missing): string {
   if (ms === null || ms === undefined || !Number.isFinite(ms)) return NO_DATA;
@@ -126,7 +132,7 @@ export function formatInterval(from: number, to: number | null): string {
 
 /** An unnormalised weight, 0 to 10. */
 export function formatWeight(weight: number | Missing): string {
-  return weight === null || weight === undefined ? NO_DATA : fixed(weight, 0, 2);
+  return weight === null || weight === undefined ? NO_DATA : fixed(weight, 0, weight > 0 && weight < 0.01 ? 4 : 2);
 }
 
 /** A factor's raw value in its own unit. */
@@ -197,6 +203,16 @@ export function formatMinute(atMs: number, timeZone?: string): string {
     minute: "2-digit",
     ...(timeZone ? { timeZone } : {}),
   });
+}
+
+/** From one instant to another, the day said once where it is the same; an open end is said in words. */
+export function formatPeriod(fromMs: number | null, toMs: number | null, timeZone?: string): string {
+  const zone = timeZone ? { timeZone } : {};
+  const day = (atMs: number) => new Date(atMs).toLocaleDateString("en-GB", { day: "numeric", month: "short", ...zone });
+  const at = (atMs: number) => `${day(atMs)}, ${formatMinute(atMs, timeZone)}`;
+  if (fromMs === null) return toMs === null ? "any time" : `before ${at(toMs)}`;
+  if (toMs === null) return `from ${at(fromMs)}`;
+  return `${at(fromMs)} – ${day(fromMs) === day(toMs) ? formatMinute(toMs, timeZone) : at(toMs)}`;
 }
 
 function zoneName(atMs: number, timeZone?: string): string {

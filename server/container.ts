@@ -11,6 +11,15 @@ import type { Config } from "./config.ts";
 import { loadPriceList } from "./data/load-price-list.ts";
 import { firstPolicy } from "./demo/first-policy.ts";
 import type { Decision, DecisionFacts } from "./domain/decision.ts";
+import { admit } from "./engine/breaker/admit.ts";
+import { newBreaker } from "./engine/breaker/breaker.ts";
+import { tick } from "./engine/breaker/early-evidence.ts";
+import { outcomeFor } from "./engine/breaker/failure-evidence.ts";
+import { adoptOverride } from "./engine/breaker/override.ts";
+import { ACCOUNT_RULES, AGENT_RULES } from "./engine/breaker/rules.ts";
+import { breakerId, scopeOf } from "./engine/breaker/scope.ts";
+import { settle } from "./engine/breaker/settle.ts";
+import { rampOf, reportOf, viewOf, worstView } from "./engine/breaker/view.ts";
 import { nextLimit } from "./engine/concurrency-limit.ts";
 import { replay } from "./engine/decide.ts";
 import { nextCredit } from "./engine/explore.ts";
@@ -21,6 +30,7 @@ import { earnRetry, FULL_RETRY_BUDGET, spendRetry } from "./engine/retry-budget.
 import { createGateway, type Gateway } from "./gateway/gateway.ts";
 import { readOidcSettings } from "./gateway/oidc/oidc-settings.ts";
 import type { PageHandler } from "./gateway/pages.ts";
+import type { BreakerMachine } from "./live/breaker-table.ts";
 import { createIdMaker } from "./live/id-maker.ts";
 import { createInProcessEvents } from "./live/in-process-events.ts";
 import { createInProcessLive } from "./live/in-process-live.ts";
@@ -87,8 +97,8 @@ export async function buildContainer(options: ContainerOptions): Promise<Contain
   const inForce = await publishFirstPolicy({ policyStore: store.policies, vault, ids, clock }, firstPolicy());
   const policies = createPolicyCache(store.policies, head, inForce);
   rebuilding.policies = policies;
-  const live = await warmLive(store, policies, log);
   const events = createInProcessEvents();
+  const live = await warmLive(store, policies, log, (id) => events.publish({ kind: "breakers", id }));
   const spans = await startTelemetry({
     environment,
     version,
@@ -121,6 +131,7 @@ export async function buildContainer(options: ContainerOptions): Promise<Contain
     webhooks: store.webhooks,
     webhookSigner: createWebhookSigner(masterSecret),
     webhookSender: createWebhookSender({ rules: { allowPrivate }, nowMs: clock.nowMs }),
+    controls: store.controls,
     live,
     spans,
     events,
@@ -148,6 +159,7 @@ export async function buildContainer(options: ContainerOptions): Promise<Contain
     },
   };
   const unfollow = followPolicies(world, log);
+  const unfollowControls = followControls(world);
   const stopDelivering = deliverEvents(world, log);
   const stopWorking = keepWorking(world);
 
@@ -156,6 +168,7 @@ export async function buildContainer(options: ContainerOptions): Promise<Contain
     metrics,
     async close(deadlineMs) {
       unfollow();
+      unfollowControls();
       await stopWorking();
       await stopDelivering();
       await world.webhookSender.close();
@@ -192,8 +205,14 @@ async function rebuild(
 }
 
 /** Live state as the record left it: what outcomes have taught is learnt again. */
-async function warmLive(store: Store, policies: PolicyCache, log: Log): Promise<LiveState> {
-  const live = createInProcessLive(clock, {
+async function warmLive(
+  store: Store,
+  policies: PolicyCache,
+  log: Log,
+  changed: (id: string) => void,
+): Promise<LiveState> {
+  const rules = {
+    breakers: BREAKER_MACHINE,
     qualityOf,
     learnOutcome,
     correctQuality,
@@ -202,12 +221,45 @@ async function warmLive(store: Store, policies: PolicyCache, log: Log): Promise<
     fullRetryBudget: FULL_RETRY_BUDGET,
     earnRetry,
     spendRetry,
-  });
+  };
+  const live = createInProcessLive(clock, rules, changed);
   live.adoptPolicy(policies.current());
+  // Before the first decision: what people ordered survives a restart.
+  live.adoptControls(await store.controls.all());
   const outcomes = await store.log.recentOutcomes(REMEMBERED_OUTCOMES);
   for (const learnt of outcomes) live.settled(learnt);
   log.info({ outcomes: outcomes.length }, "success records rebuilt");
   return live;
+}
+
+/** The engine's breaker, as live state keeps it. */
+const BREAKER_MACHINE: BreakerMachine = {
+  rulesOf: (scope) => (scope === "account" ? ACCOUNT_RULES : AGENT_RULES),
+  newBreaker,
+  breakerId,
+  scopeOf,
+  admit,
+  settle,
+  tick,
+  adoptOverride,
+  outcomeFor,
+  viewOf,
+  worstView,
+  rampOf,
+  reportOf,
+};
+/** How often time takes its effect on breakers that nobody asks. */
+const SWEEP_MS = 1_000;
+
+/** Takes over what people order at other routers, and lets breakers and orders end. Gives the way to stop. */
+function followControls({ controls, live }: World): () => void {
+  const unsubscribe = controls.onChanged((all) => live.adoptControls(all));
+  const sweeping = setInterval(() => live.sweep(), SWEEP_MS);
+  sweeping.unref();
+  return () => {
+    clearInterval(sweeping);
+    unsubscribe();
+  };
 }
 
 /** Takes over what other routers on the same database publish. Gives the way to stop. */

@@ -18,6 +18,7 @@ import { AgentForm } from "./agent-form.tsx";
 import { lanesEmptied, lanesOf, withAgent, withoutAgent } from "./edits.ts";
 import { EmptiedLanes } from "./emptied-lanes.tsx";
 import { type AgentValues, NEW_AGENT, readValues, valuesOf } from "./form-values.ts";
+import { TestCall } from "./test-call.tsx";
 
 const AgentFacts = dynamic(() => import("./agent-facts.tsx").then((module) => module.AgentFacts), { ssr: false });
 
@@ -72,6 +73,7 @@ export function AgentEditor({ policy, agent }: { policy: Policy; agent: Agent | 
               <span className="text-ink-3">Not published yet</span>
             ) : null}
           </span>
+          {agent && <TestCall agent={agent} />}
           {agent && (
             <Button variant="danger" onClick={() => setPublishing("remove")} disabledBecause={because}>
               Remove…

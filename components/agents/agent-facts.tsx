@@ -15,7 +15,10 @@ import { Facts, Section } from "../ui/section.tsx";
 import { Skeleton } from "../ui/skeleton.tsx";
 import { FILTER_WORDS } from "../vocabulary.ts";
 import { lanesOf } from "./edits.ts";
+import { FailureKinds } from "./failure-kinds.tsx";
+import { LoadBar } from "./load-bar.tsx";
 import type { Strength } from "./prepare.ts";
+import { useLoad } from "./use-load.ts";
 import { useStrengths } from "./use-strengths.ts";
 
 /** How it did in the chosen time, and what the router has learnt of it lane by lane. */
@@ -55,6 +58,7 @@ export function AgentFacts({ agent, policy }: { agent: Agent; policy: Policy }) 
               ["Failures of its own", counts ? formatCount(counts.failedByAgent) : NO_DATA],
               ["Latency, p50", formatDuration(counts?.latencyMsP50)],
               ["Latency, p95", formatDuration(counts?.latencyMsP95)],
+              ["Latency, p99", formatDuration(counts?.latencyMsP99)],
               ["Spend", counts ? formatMoney(counts.costMicros) : NO_DATA],
               ["Unpriced outcomes", counts ? formatCount(counts.unpriced) : NO_DATA],
             ]}
@@ -63,6 +67,12 @@ export function AgentFacts({ agent, policy }: { agent: Agent; policy: Policy }) 
           <Skeleton className="h-36" />
         )}
       </Section>
+      <LoadNow agent={agent} />
+      {counts && (
+        <Section title="Whose its failures were">
+          <FailureKinds counts={counts} range={range} />
+        </Section>
+      )}
       <Section title="Expected success by lane">
         {memberOf.length === 0 ? (
           <p className="text-ink-2">It is a member of no lane, so it gets no work.</p>
@@ -79,6 +89,21 @@ export function AgentFacts({ agent, policy }: { agent: Agent; policy: Policy }) 
         </p>
       </Section>
     </aside>
+  );
+}
+
+function LoadNow({ agent }: { agent: Agent }) {
+  const load = useLoad().get(agent.id);
+  return (
+    <Section title="Now">
+      <Facts
+        items={[
+          ["In flight", <LoadBar key="load" load={load} declared={agent.concurrency} />],
+          ["Breaker", load ? (load.breaker.override ?? load.breaker.state).replaceAll("_", " ") : NO_DATA],
+          ["Takes work", load ? load.availability.mode : NO_DATA],
+        ]}
+      />
+    </Section>
   );
 }
 

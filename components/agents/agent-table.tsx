@@ -1,7 +1,7 @@
 "use client";
 
 import Link from "next/link";
-import { formatCount, formatDuration, formatPercent } from "../format.ts";
+import { formatCount, formatDuration, formatPercent, NO_DATA } from "../format.ts";
 import { AgentName } from "../identity/agent-mark.tsx";
 import { laneColour } from "../identity/lane-hue.ts";
 import { successOf } from "../overview/prepare.ts";
@@ -10,8 +10,11 @@ import { RANGE_WORDS, useTimeRange } from "../shell/time-range.ts";
 import { Badge } from "../ui/badge.tsx";
 import { Cell, FIGURE, HeadCell, Table } from "../ui/table.tsx";
 import { TIER_WORDS } from "../vocabulary.ts";
+import { failureWords } from "./failure-kinds.tsx";
+import { LoadBar } from "./load-bar.tsx";
 import type { AgentRow, Strengths } from "./prepare.ts";
 import { StrengthStrip } from "./strength-strip.tsx";
+import { type AgentLoad, useLoad } from "./use-load.ts";
 import { AGENT_KIND_WORDS, priceWords } from "./words.ts";
 
 const SKILLS_SHOWN = 3;
@@ -29,6 +32,7 @@ export function AgentTable({
   lanes: readonly string[];
 }) {
   const [range] = useTimeRange();
+  const loads = useLoad();
   return (
     <div>
       <Table aria-label="Agents">
@@ -42,20 +46,22 @@ export function AgentTable({
               <span title={lanes.join(", ")}>Expected success by lane</span>
             </HeadCell>
             <HeadCell className={`${FIGURE} ${WIDE}`}>In / out, a million</HeadCell>
-            <HeadCell className={`${FIGURE} ${WIDE}`}>Slots</HeadCell>
+            <HeadCell className={`${FIGURE} ${MEDIUM}`}>Load now</HeadCell>
             <HeadCell className={FIGURE}>Share</HeadCell>
             <HeadCell className={FIGURE}>Success</HeadCell>
+            <HeadCell className={`${FIGURE} ${WIDE}`}>Failed</HeadCell>
             <HeadCell className={`${FIGURE} ${MEDIUM}`}>p50</HeadCell>
+            <HeadCell className={`${FIGURE} ${WIDE}`}>p95</HeadCell>
           </tr>
         </thead>
         <tbody>
           {rows.map((row) => (
-            <Row key={row.agent.id} row={row} strengths={strengths} lanes={lanes} />
+            <Row key={row.agent.id} row={row} load={loads.get(row.agent.id)} strengths={strengths} lanes={lanes} />
           ))}
         </tbody>
       </Table>
       <p className="flex flex-wrap gap-x-4 pt-2 text-sm text-ink-3">
-        <span>Share, success and p50: {RANGE_WORDS[range].label.toLowerCase()}.</span>
+        <span>Share, success, failures and latencies: {RANGE_WORDS[range].label.toLowerCase()}. Load: now.</span>
         <span className={`${MEDIUM} flex flex-wrap gap-x-3`}>
           {lanes.map((lane) => (
             <span key={lane} className="inline-flex items-center gap-1">
@@ -70,7 +76,14 @@ export function AgentTable({
   );
 }
 
-function Row({ row, strengths, lanes }: { row: AgentRow; strengths: Strengths; lanes: readonly string[] }) {
+interface RowProps {
+  row: AgentRow;
+  load: AgentLoad | undefined;
+  strengths: Strengths;
+  lanes: readonly string[];
+}
+
+function Row({ row, load, strengths, lanes }: RowProps) {
   const { agent, counts } = row;
   const [range] = useTimeRange();
   return (
@@ -105,14 +118,30 @@ function Row({ row, strengths, lanes }: { row: AgentRow; strengths: Strengths; l
         <StrengthStrip lanes={lanes} strengths={strengths.get(agent.id)} />
       </Cell>
       <Cell className={`${FIGURE} ${WIDE} ${agent.price ? "" : "text-ink-3"}`}>{priceWords(agent.price)}</Cell>
-      <Cell className={`${FIGURE} ${WIDE}`}>{formatCount(agent.concurrency)}</Cell>
+      <Cell className={`${FIGURE} ${MEDIUM}`}>
+        <LoadBar load={load} declared={agent.concurrency} />
+      </Cell>
       <Cell className={FIGURE}>
         <Link href={linkTo("/decisions", { agent: agent.id }, range)} className="hover:underline">
           {formatPercent(row.share, 1)}
         </Link>
       </Cell>
       <Cell className={FIGURE}>{formatPercent(counts ? successOf(counts) : null, 1)}</Cell>
+      <Cell className={`${FIGURE} ${WIDE}`}>
+        {counts ? (
+          <Link
+            href={linkTo("/decisions", { agent: agent.id, outcome: "failed" }, range)}
+            title={failureWords(counts)}
+            className={counts.failedByAgent > 0 ? "text-bad hover:underline" : "hover:underline"}
+          >
+            {formatCount(counts.failed)}
+          </Link>
+        ) : (
+          NO_DATA
+        )}
+      </Cell>
       <Cell className={`${FIGURE} ${MEDIUM}`}>{formatDuration(counts?.latencyMsP50)}</Cell>
+      <Cell className={`${FIGURE} ${WIDE}`}>{formatDuration(counts?.latencyMsP95)}</Cell>
     </tr>
   );
 }

@@ -36,16 +36,17 @@ export function LiveProvider({ children }: { children: ReactNode }) {
 
   useEffect(() => {
     const paths = {
-      decisions: [trpc.decisions.pathKey(), trpc.overview.pathKey()],
-      outcomes: [trpc.decisions.pathKey(), trpc.overview.pathKey()],
+      decisions: [trpc.decisions.pathKey(), trpc.overview.pathKey(), trpc.agents.live.pathKey()],
+      outcomes: [trpc.decisions.pathKey(), trpc.overview.pathKey(), trpc.spend.pathKey(), trpc.agents.live.pathKey()],
       policy: [
         trpc.policy.pathKey(),
         trpc.agents.pathKey(),
         trpc.lanes.pathKey(),
         trpc.audit.pathKey(),
         trpc.overview.pathKey(),
+        trpc.spend.pathKey(),
       ],
-      breakers: [trpc.agents.pathKey(), trpc.overview.pathKey()],
+      breakers: [trpc.controls.pathKey(), trpc.agents.pathKey(), trpc.overview.pathKey()],
       keys: [trpc.keys.pathKey(), trpc.audit.pathKey()],
       tasks: [trpc.tasks.pathKey(), trpc.reviews.pathKey()],
     } satisfies Record<SignalKind, readonly unknown[][]>;

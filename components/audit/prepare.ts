@@ -14,6 +14,11 @@ const ACTION_WORDS = {
   "webhook.redeliver": "sent an event again",
   "webhook.disable": "switched a webhook off",
   "webhook.remove": "removed a webhook",
+  "agent.test": "sent a test call to",
+  "review.claim": "claimed a review",
+  "review.answer": "answered a review",
+  "review.reject": "rejected a review",
+  "review.hand_on": "handed a review on",
 } as const;
 type KnownAction = keyof typeof ACTION_WORDS;
 

@@ -35,7 +35,7 @@ export type Drawing =
   | { kind: "open_gates"; filters: readonly Filter[] }
   | { kind: "open_gate"; filter: Filter }
   | { kind: "fallen"; exclusion: ExclusionView }
-  | { kind: "choice"; decision: DecisionView["kind"]; steps: readonly ChoiceStep[]; candidates: number }
+  | { kind: "choice"; meaning: string; steps: readonly ChoiceStep[]; candidates: number }
   | { kind: "candidate"; candidate: CandidateView; role: Role; behind: number }
   | { kind: "factor"; factor: CandidateView["factors"][number]; share: number; against: number | null; widest: number }
   | { kind: "more"; of: "candidates" | "fallen"; hidden: number; total: number; group: string }

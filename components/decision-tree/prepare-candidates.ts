@@ -2,7 +2,7 @@ import type { CandidateView, DecisionView } from "../../server/domain/decision.t
 import { formatPercent, formatQuantity, formatRaw, formatScore } from "../format.ts";
 import { factorLabel, KIND_WORDS } from "../vocabulary.ts";
 import type { Role, TreeNode } from "./picture.ts";
-import { prepareChoice } from "./prepare-choice.ts";
+import { choiceMeaning, prepareChoice } from "./prepare-choice.ts";
 import { type FullGroups, leaf, moreNode } from "./tree-node.ts";
 
 /** Candidates shown before somebody asks for the rest; the chosen and the runner-up are always among them. */
@@ -27,7 +27,7 @@ export function choiceNode(view: DecisionView, full: FullGroups): TreeNode {
       "choice",
       2,
       `Choice among ${formatQuantity(all.length, "candidate")}: ${KIND_WORDS[view.kind].label}, ${decided?.note ?? "nobody"}`,
-      { kind: "choice", decision: view.kind, steps, candidates: all.length },
+      { kind: "choice", meaning: choiceMeaning(view), steps, candidates: all.length },
       { enter: all.length, leave: all.length },
     ),
     open: true,

@@ -1,5 +1,6 @@
 import type { DecisionKind, DecisionView } from "../../server/domain/decision.ts";
 import { formatQuantity } from "../format.ts";
+import { KIND_WORDS } from "../vocabulary.ts";
 import type { ChoiceStep } from "./picture.ts";
 
 const ORDER = [
@@ -32,6 +33,12 @@ function decidingStep(view: DecisionView): Step | null {
 
 function bySpread(view: DecisionView): Step {
   return view.spreadOver.length > 1 ? "Spread by load" : "Highest total";
+}
+
+/** What the kind of choice means, or that near-equals were drawn from. */
+export function choiceMeaning(view: DecisionView): string {
+  if (decidingStep(view) !== "Spread by load") return KIND_WORDS[view.kind].meaning;
+  return "The best totals are nearly equal, so one of them was drawn.";
 }
 
 /** The order of choice with its answers: what was asked, what decided, and what was no longer asked. */

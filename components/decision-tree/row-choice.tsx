@@ -1,17 +1,16 @@
 import { Check } from "lucide-react";
-import type { DecisionKind } from "../../server/domain/decision.ts";
 import { formatQuantity } from "../format.ts";
 import { cn } from "../ui/class-names.ts";
-import { KIND_WORDS } from "../vocabulary.ts";
 import type { ChoiceStep } from "./picture.ts";
 
 /** The order of choice: which question decided, what was asked before it, what never was. */
 export function ChoiceRow({
-  decision,
+  meaning,
   steps,
   candidates,
 }: {
-  decision: DecisionKind;
+  /** What decided, in a sentence. */
+  meaning: string;
   steps: readonly ChoiceStep[];
   candidates: number;
 }) {
@@ -20,7 +19,7 @@ export function ChoiceRow({
       <div className="flex flex-wrap items-baseline gap-x-2">
         <span className="font-semibold">Choice</span>
         <span className="text-ink-2">
-          among {formatQuantity(candidates, "candidate")}. {KIND_WORDS[decision].meaning}
+          among {formatQuantity(candidates, "candidate")}. {meaning}
         </span>
       </div>
       <ol aria-label="Order of choice" className="flex flex-wrap items-stretch gap-y-1">

@@ -146,7 +146,7 @@ function RowBody({ row, axis, focus, chosenTotal }: TreeRowProps) {
     case "choice":
       return (
         <>
-          <ChoiceRow decision={drawing.decision} steps={drawing.steps} candidates={drawing.candidates} />
+          <ChoiceRow meaning={drawing.meaning} steps={drawing.steps} candidates={drawing.candidates} />
           {row.expanded && <AxisRow axis={axis} focus={focus} />}
         </>
       );

@@ -1,11 +1,12 @@
 import type { DecisionView } from "../../server/domain/decision.ts";
 import type { Outcome } from "../../server/domain/outcome.ts";
-import { formatDistance, formatDuration, formatMicros, formatMoney } from "../format.ts";
+import { formatDuration, formatMicros, formatMoney } from "../format.ts";
 import { AgentMark } from "../identity/agent-mark.tsx";
 import { LaneTag } from "../identity/lane-tag.tsx";
 import { KindMark, OutcomeMark } from "../identity/state-mark.tsx";
 import { RelativeTime } from "../ui/relative-time.tsx";
-import { factorLabel, KIND_WORDS, OWNER_WORDS } from "../vocabulary.ts";
+import { OWNER_WORDS } from "../vocabulary.ts";
+import { becauseOf } from "./because.ts";
 
 /** The answer before anything else: who got it, by how much, because of what, and how it ended. */
 export function DecisionHeadline({ view, outcome }: { view: DecisionView; outcome: Outcome | null }) {
@@ -20,9 +21,7 @@ export function DecisionHeadline({ view, outcome }: { view: DecisionView; outcom
         ) : (
           <span className="text-bad">No agent</span>
         )}
-        <span className="text-lg font-normal tracking-normal text-ink-2">
-          <Because view={view} />
-        </span>
+        <span className="text-lg font-normal tracking-normal text-ink-2">{becauseOf(view)}</span>
       </h1>
       <div className="flex flex-wrap items-center gap-x-4 gap-y-1 text-ink-2">
         <LaneTag name={view.lane.name} />
@@ -37,25 +36,6 @@ export function DecisionHeadline({ view, outcome }: { view: DecisionView; outcom
         </span>
       </div>
     </div>
-  );
-}
-
-/** The short reason beside the name. */
-function Because({ view }: { view: DecisionView }) {
-  if (!view.chosen) return <>could take this task</>;
-  if (view.margin === null || !view.runnerUp) return <>had no rival</>;
-  if (view.margin < 0)
-    return (
-      <>
-        by {KIND_WORDS[view.kind].label.toLowerCase()}, though {view.runnerUp.name} scored {formatDistance(view.margin)}{" "}
-        more
-      </>
-    );
-  return (
-    <>
-      ahead of {view.runnerUp.name} by {formatDistance(view.margin)}
-      {view.decidingFactor && <>, mostly on {factorLabel(view.decidingFactor).toLowerCase()}</>}
-    </>
   );
 }
 

@@ -24,6 +24,8 @@ export interface TippingPicture {
   axisTo: number;
   /** Nearest first. */
   tippings: readonly Tipping[];
+  /** Scored most and was not chosen: no weight was needed for it to win on total. */
+  already: { agentId: string; name: string } | null;
   /** Agents of whom it is known that no single weight makes them win. */
   hopeless: readonly { agentId: string; name: string }[];
 }
@@ -39,8 +41,8 @@ export function prepareTipping(view: DecisionView): TippingPicture {
   const axisTo = Math.min(MAXIMUM_WEIGHT, Math.ceil(reach * 1.15));
   const tippings = winning.flatMap(({ agentId, factor, weight, wins }): Tipping[] => {
     const { from, to } = wins!;
-    // No weight can be put beyond the highest.
-    if (from > MAXIMUM_WEIGHT) return [];
+    // No weight can be put beyond the highest, and what wins already needs none.
+    if (from > MAXIMUM_WEIGHT || (from <= weight && (to === null || weight <= to))) return [];
     const below = to !== null && to <= weight;
     const at = below ? to : from;
     return [
@@ -61,9 +63,14 @@ export function prepareTipping(view: DecisionView): TippingPicture {
   const hopeful = new Set(tippings.map((tipping) => tipping.agentId));
   // Beyond these the answer lists nobody, so silence there says nothing.
   const asked = view.candidates.filter(({ agentId }) => agentId !== view.chosen?.agentId).slice(0, ASKED_CANDIDATES);
+  const [best] = view.candidates;
+  const already = best && best.agentId !== view.chosen?.agentId ? { agentId: best.agentId, name: best.name } : null;
   return {
     axisTo,
+    already,
     tippings: tippings.sort((one, other) => one.change - other.change),
-    hopeless: asked.filter(({ agentId }) => !hopeful.has(agentId)).map(({ agentId, name }) => ({ agentId, name })),
+    hopeless: asked
+      .filter(({ agentId }) => !hopeful.has(agentId) && agentId !== already?.agentId)
+      .map(({ agentId, name }) => ({ agentId, name })),
   };
 }

@@ -14,7 +14,7 @@ const SHOWN = 5;
 /** What would have tipped it: each line one weight moved alone, and the interval in which somebody else wins. */
 export function TippingList({ view }: { view: DecisionView }) {
   const [all, setAll] = useState(false);
-  const { tippings, hopeless, axisTo } = prepareTipping(view);
+  const { tippings, already, hopeless, axisTo } = prepareTipping(view);
   if (view.candidates.length === 0)
     return <p className="text-ink-2">Nobody was scored, so no weight could have changed it.</p>;
   if (view.candidates.length === 1)
@@ -22,12 +22,21 @@ export function TippingList({ view }: { view: DecisionView }) {
   const shown = all ? tippings : tippings.slice(0, SHOWN);
   return (
     <div className="flex flex-col gap-1">
-      {shown.length === 0 && <p className="text-ink-2">No change of a single weight makes anybody else win.</p>}
-      <ul className="flex flex-col">
-        {shown.map((tipping) => (
-          <TippingRow key={`${tipping.agentId}/${tipping.factor}`} tipping={tipping} axisTo={axisTo} />
-        ))}
-      </ul>
+      {already && (
+        <p className="text-ink-2">
+          On total alone {already.name} would have won; the order of choice and not a weight decided.
+        </p>
+      )}
+      {shown.length === 0 && !already && (
+        <p className="text-ink-2">No change of a single weight makes anybody else win.</p>
+      )}
+      {shown.length > 0 && (
+        <ul className="flex flex-col">
+          {shown.map((tipping) => (
+            <TippingRow key={`${tipping.agentId}/${tipping.factor}`} tipping={tipping} axisTo={axisTo} />
+          ))}
+        </ul>
+      )}
       {tippings.length > SHOWN && !all && (
         <Button variant="quiet" size="small" className="self-start" onClick={() => setAll(true)}>
           {SHOWN} of {formatCount(tippings.length)} · show all

@@ -6,6 +6,7 @@ import { useEffect, useRef, useState } from "react";
 import { DECISION_KINDS, FILTERS } from "../../server/domain/lists/decisions.ts";
 import { FACTORS } from "../../server/domain/lists/factors.ts";
 import { FAILURE_OWNERS, OUTCOME_STATUSES } from "../../server/domain/lists/outcomes.ts";
+import { formatPeriod } from "../format.ts";
 import { AgentName } from "../identity/agent-mark.tsx";
 import { LaneTag } from "../identity/lane-tag.tsx";
 import { KindMark, OutcomeMark } from "../identity/state-mark.tsx";
@@ -29,6 +30,8 @@ export interface FilterBarProps {
 
 const ANY = "any";
 const OUTCOMES = ["pending", ...OUTCOME_STATUSES] as const;
+const COST_WORDS = { priced: "Priced", unpriced: "Unpriced" } as const;
+const ATTEMPT_WORDS = { first: "First tries", later: "Later tries" } as const;
 
 /** What the list shows; every choice stands in the address. */
 export function FilterBar({ state, onChange, lanes, agents }: FilterBarProps) {
@@ -64,15 +67,14 @@ export function FilterBar({ state, onChange, lanes, agents }: FilterBarProps) {
         "Kind",
         DECISION_KINDS.map((kind) => ({ value: kind, label: KIND_WORDS[kind].label, drawn: <KindMark kind={kind} /> })),
       )}
-      {filter(
-        "outcome",
-        "Outcome",
-        OUTCOMES.map((status) => ({
-          value: status,
+      {filter("outcome", "Outcome", [
+        ...OUTCOMES.map((status) => ({
+          value: status as string,
           label: OUTCOME_WORDS[status],
           drawn: <OutcomeMark status={status} />,
         })),
-      )}
+        { value: "stopped", label: "Ignored or rejected" },
+      ])}
       {filter(
         "factor",
         "Decided by",
@@ -91,6 +93,13 @@ export function FilterBar({ state, onChange, lanes, agents }: FilterBarProps) {
       {state.policy !== null && <Chip label={`Policy ${state.policy}`} onClear={() => onChange({ policy: null })} />}
       {state.run !== null && <Chip label="One run" onClear={() => onChange({ run: null })} />}
       {state.tier !== null && <Chip label={`Tier ${state.tier}`} onClear={() => onChange({ tier: null })} />}
+      {state.cost !== null && <Chip label={COST_WORDS[state.cost]} onClear={() => onChange({ cost: null })} />}
+      {state.attempt !== null && (
+        <Chip label={ATTEMPT_WORDS[state.attempt]} onClear={() => onChange({ attempt: null })} />
+      )}
+      {(state.from !== null || state.to !== null) && (
+        <Chip label={formatPeriod(state.from, state.to)} onClear={() => onChange({ from: null, to: null })} />
+      )}
       {countFilters(state) > 0 && (
         <Button variant="quiet" onClick={() => onChange(NO_FILTERS)}>
           Clear

@@ -5,6 +5,7 @@ import dynamic from "next/dynamic";
 import { useMemo } from "react";
 import type { Overview } from "../../server/domain/overview.ts";
 import { useTRPC } from "../api/trpc.ts";
+import { countNotClosed } from "../breakers/prepare.ts";
 import { formatCount, formatDuration, formatMicros, formatMoney, formatPercent, formatRate } from "../format.ts";
 import { LaneTag } from "../identity/lane-tag.tsx";
 import { linkTo } from "../shell/link-to.ts";
@@ -96,11 +97,24 @@ function Loaded({ overview, range }: { overview: Overview; range: TimeRange }) {
   );
 }
 
+function BreakersFigure() {
+  const trpc = useTRPC();
+  const { data } = useQuery(trpc.controls.breakers.queryOptions());
+  return (
+    <Figure
+      label="Breakers not closed"
+      value={formatCount(data === undefined ? null : countNotClosed(data))}
+      note={data === undefined ? "" : `of ${formatCount(data.length)}`}
+      href="/breakers"
+    />
+  );
+}
+
 function FigureStrip({ figures, range }: { figures: Figures; range: TimeRange }) {
   const to = (filters: Record<string, string>) => linkTo("/decisions", filters, range);
   const due = figures.overhead !== null && figures.overhead >= OVERHEAD_MARK;
   return (
-    <div className="grid grid-cols-2 gap-y-4 sm:grid-cols-3 xl:grid-cols-6">
+    <div className="grid grid-cols-2 gap-y-4 sm:grid-cols-3 xl:grid-cols-7">
       <Figure
         label="Decisions a minute"
         value={formatRate(figures.perMinute)}
@@ -119,11 +133,13 @@ function FigureStrip({ figures, range }: { figures: Figures; range: TimeRange })
         label="Decision time, p50"
         value={formatMicros(figures.decideP50Micros)}
         note={`p99 ${formatMicros(figures.decideP99Micros)}`}
+        href={to({})}
       />
       <Figure
         label="Task time, p50"
         value={formatDuration(figures.latencyP50Ms)}
         note={`p99 ${formatDuration(figures.latencyP99Ms)}`}
+        href={to({})}
       />
       <Figure
         label="Router's share of task time"
@@ -135,7 +151,9 @@ function FigureStrip({ figures, range }: { figures: Figures; range: TimeRange })
             `replicas due from ${formatPercent(OVERHEAD_MARK)}`
           )
         }
+        href={to({})}
       />
+      <BreakersFigure />
       <Figure
         label="Spend"
         value={formatMoney(figures.costMicros)}
@@ -146,6 +164,7 @@ function FigureStrip({ figures, range }: { figures: Figures; range: TimeRange })
             "all priced"
           )
         }
+        href={to({})}
       />
     </div>
   );

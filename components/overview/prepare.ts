@@ -1,6 +1,6 @@
 import type { Overview } from "../../server/domain/overview.ts";
 
-/** A point of the chart: its decisions by lane. A lane without decisions is missing, not zero. */
+/** A bar of the chart: decisions or money by lane. A lane without any is missing, not zero. */
 export interface TimelinePoint {
   atMs: number;
   lanes: Readonly<Record<string, number>>;
@@ -8,7 +8,7 @@ export interface TimelinePoint {
 
 export interface Timeline {
   points: readonly TimelinePoint[];
-  /** Most decisions first. */
+  /** Those with the most first. */
   lanes: readonly string[];
   bucketMs: number;
 }
@@ -16,18 +16,33 @@ export interface Timeline {
 /** More bars than this are a blur. */
 export const MOST_BARS = 96;
 
-/** The points of an overview stacked by lane; neighbours are added up until there are few enough bars. */
+/** The points of an overview stacked by lane. */
 export function prepareTimeline({ points, lanes, bucketMs }: Overview): Timeline {
+  return stackByLane(
+    points.map(({ atMs, lanes: ofPoint }) => ({
+      atMs,
+      values: ofPoint.map(({ lane, decisions }) => [lane, decisions]),
+    })),
+    lanes.map((lane) => lane.lane),
+    bucketMs,
+  );
+}
+
+/** Values by lane over time; neighbours are added up until there are few enough bars. */
+export function stackByLane(
+  points: readonly { atMs: number; values: readonly (readonly [lane: string, value: number])[] }[],
+  lanes: readonly string[],
+  bucketMs: number,
+): Timeline {
   const width = Math.max(1, Math.ceil(points.length / MOST_BARS));
   const bars: TimelinePoint[] = [];
   for (let start = 0; start < points.length; start += width) {
-    const counted: Record<string, number> = {};
-    for (const point of points.slice(start, start + width))
-      for (const { lane, decisions } of point.lanes)
-        if (decisions > 0) counted[lane] = (counted[lane] ?? 0) + decisions;
-    bars.push({ atMs: points[start]!.atMs, lanes: counted });
+    const summed: Record<string, number> = {};
+    for (const { values } of points.slice(start, start + width))
+      for (const [lane, value] of values) if (value > 0) summed[lane] = (summed[lane] ?? 0) + value;
+    bars.push({ atMs: points[start]!.atMs, lanes: summed });
   }
-  return { points: bars, lanes: lanes.map((lane) => lane.lane), bucketMs: bucketMs * width };
+  return { points: bars, lanes, bucketMs: bucketMs * width };
 }
 
 /** The figures above the chart. `null` is "no data", which is not 0. */

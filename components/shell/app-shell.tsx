@@ -4,6 +4,7 @@ import dynamic from "next/dynamic";
 import { useRouter } from "next/navigation";
 import { type ReactNode, useState } from "react";
 import { LiveProvider } from "../api/live.tsx";
+import { SwitchBanner } from "../breakers/switch-banner.tsx";
 import { linkTo } from "./link-to.ts";
 import { NavRail } from "./nav-rail.tsx";
 import { PhoneNav } from "./phone-nav.tsx";
@@ -37,6 +38,7 @@ export function AppShell({ children }: { children: ReactNode }) {
       <div className="flex h-dvh flex-col md:flex-row">
         <NavRail />
         <div className="flex min-h-0 min-w-0 flex-1 flex-col">
+          <SwitchBanner />
           <TopBar onFind={() => setFinding(true)} onHelp={() => setHelping(true)} />
           <main id="main" tabIndex={-1} data-scroller className="relative min-h-0 flex-1 overflow-y-auto outline-none">
             {children}

@@ -8,7 +8,7 @@ export interface KeyBinding {
   /** As it is shown, keys apart by spaces. */
   shown: string;
   label: string;
-  group: "Everywhere" | "Go to" | "Lists" | "A decision" | "Changes";
+  group: "Everywhere" | "Go to" | "Lists" | "A decision" | "A review" | "Changes";
 }
 
 const GENERAL = [
@@ -39,11 +39,15 @@ const GENERAL = [
   { id: "tab-record", keys: "4", shown: "4", label: "Snapshot and record", group: "A decision" },
   { id: "earlier", keys: "[", shown: "[", label: "Previous decision of the run", group: "A decision" },
   { id: "later", keys: "]", shown: "]", label: "Next decision of the run", group: "A decision" },
+  { id: "review-claim", keys: "c", shown: "c", label: "Claim it, or keep it for longer", group: "A review" },
+  { id: "review-answer", keys: "e", shown: "e", label: "Write the answer", group: "A review" },
+  { id: "review-reject", keys: "x", shown: "x", label: "Reject it", group: "A review" },
+  { id: "review-hand-on", keys: "f", shown: "f", label: "Hand it on to another queue", group: "A review" },
   {
     id: "publish",
     keys: "mod+enter",
     shown: "Ctrl Enter",
-    label: "Publish the draft, or save the form",
+    label: "Publish the draft, save the form, or send the answer",
     group: "Changes",
   },
   { id: "undo", keys: "mod+z", shown: "Ctrl Z", label: "Undo the last step of the draft", group: "Changes" },

@@ -2,6 +2,7 @@ import { initTRPC } from "@trpc/server";
 import type { Permission } from "../domain/access.ts";
 import { Problem } from "../domain/problem.ts";
 import { assertWellFormed } from "../domain/well-formed.ts";
+import { assertWritable } from "../services/controls/assert-allowed.ts";
 import type { Caller } from "../services/ports.ts";
 import { demand, type World } from "../services/world.ts";
 import { asTrpcError, errorShape } from "./error-shape.ts";
@@ -40,12 +41,16 @@ const refuseHostileInput = trpc.middleware(async ({ getRawInput, next }) => {
   return next();
 });
 
-/** A procedure that may be called with this permission. */
-export function permitted(permission: Permission) {
+/** What is changed by these is refused while changes are switched off. */
+const CHANGES: ReadonlySet<Permission> = new Set(["change", "administer"]);
+
+/** A procedure that may be called with this permission; `inReadOnly`: even while changes are switched off. */
+export function permitted(permission: Permission, { inReadOnly = false } = {}) {
   return trpc.procedure
     .use(translateProblems)
-    .use(({ ctx, next }) => {
+    .use(({ ctx, next, type }) => {
       demand(ctx.caller, permission);
+      if (type === "mutation" && CHANGES.has(permission) && !inReadOnly) assertWritable(ctx.world);
       return next();
     })
     .use(refuseHostileInput);

@@ -1,5 +1,6 @@
 import { router } from "./procedures.ts";
 import { agents } from "./routers/agents.ts";
+import { controls } from "./routers/controls.ts";
 import { decisions } from "./routers/decisions.ts";
 import { events } from "./routers/events.ts";
 import { keys } from "./routers/keys.ts";
@@ -7,6 +8,7 @@ import { lanes } from "./routers/lanes.ts";
 import { policy } from "./routers/policy.ts";
 import { projects } from "./routers/projects.ts";
 import { reviews } from "./routers/reviews.ts";
+import { spend } from "./routers/spend.ts";
 import { audit, overview, spans, system } from "./routers/system.ts";
 import { tasks } from "./routers/tasks.ts";
 import { webhooks } from "./routers/webhooks.ts";
@@ -17,6 +19,7 @@ export const appRouter = router({
   reviews,
   decisions,
   policy,
+  controls,
   agents,
   lanes,
   keys,
@@ -24,6 +27,7 @@ export const appRouter = router({
   webhooks,
   audit,
   overview,
+  spend,
   spans,
   system,
   events,

@@ -1,3 +1,4 @@
+import { z } from "zod";
 import { DecisionView } from "../domain/decision.ts";
 import type { OutcomeReport } from "../domain/outcome.ts";
 import { hashText, uniforms } from "../engine/chance.ts";
@@ -6,6 +7,7 @@ import { createDemoEvents, type RouteBody } from "./demo-task.ts";
 import type { FleetAgent } from "./fleet/start-fleet.ts";
 import { playEvent, type Stage } from "./play-event.ts";
 import { openPrompts } from "./prompts.ts";
+import { playThroughSignalbox, type Through } from "./through-signalbox.ts";
 
 export interface TrickleOptions {
   /** Where Signalbox is. */
@@ -19,6 +21,8 @@ export interface TrickleOptions {
   meanGapMs?: number;
   log: (message: string) => void;
 }
+
+const Agents = z.object({ agents: z.array(z.object({ simulated: z.boolean() })) });
 
 export interface Trickle {
   /** Events that were played to their end, and requests that Signalbox did not answer as hoped. */
@@ -34,11 +38,14 @@ const BURST_EVERY = 90;
 const BURST_EVENTS = 14;
 const BURST_GAP_MS = 60;
 const REQUEST_LIMIT_MS = 15_000;
+/** Events whose programs call the chosen agent themselves and report how it went; the others leave that to Signalbox. */
+const OWN_CALLS_SHARE = 0.2;
 const COMPLAIN_EVERY_MS = 60_000;
 
 /**
- * A steady stream of demo tasks: a program with a key of its own that asks Signalbox over HTTP where each task should
- * go, calls the chosen simulated agent itself, and reports how it went.
+ * A steady stream of demo tasks: programs with a key of their own that ask Signalbox over HTTP. Most leave their tasks to
+ * it (chat completions, whole tasks); some ask only where each task should go, call the chosen simulated agent
+ * themselves, and report how it went.
  */
 export function startTrickle(options: TrickleOptions): Trickle {
   const { url, key, agents, seed = "trickle", meanGapMs = 700, log } = options;
@@ -65,6 +72,18 @@ export function startTrickle(options: TrickleOptions): Trickle {
     random,
   };
 
+  const through: Through = { url, key, signal: stopping.signal, report: stage.report, random };
+
+  /** Signalbox would call real agents too, and the demo must not spend their owner's money. */
+  async function allAreSimulated(): Promise<boolean> {
+    const response = await fetch(`${url}/v1/agents`, {
+      headers: { authorization: `Bearer ${key}` },
+      signal: AbortSignal.any([stopping.signal, AbortSignal.timeout(REQUEST_LIMIT_MS)]),
+    });
+    const { agents: known } = Agents.parse(await response.json());
+    return known.every(({ simulated }) => simulated);
+  }
+
   async function post(address: string, body: RouteBody | OutcomeReport): Promise<unknown> {
     const response = await fetch(address, {
       method: "POST",
@@ -78,7 +97,9 @@ export function startTrickle(options: TrickleOptions): Trickle {
 
   async function play(): Promise<void> {
     try {
-      await playEvent(nextEvent(), stage);
+      const event = nextEvent();
+      if (random() < OWN_CALLS_SHARE || !(await allAreSimulated())) await playEvent(event, stage);
+      else await playThroughSignalbox(event, through);
       counts.events += 1;
     } catch (error) {
       if (stopping.signal.aborted) return;

@@ -2,7 +2,8 @@ import { z } from "zod";
 import { DecisionKind, Filter } from "./decision.ts";
 import { Factor } from "./factor.ts";
 import { AgentId, DecisionId, Slug, TaskId } from "./id.ts";
-import { FailureOwner, OUTCOME_STATUSES } from "./outcome.ts";
+import { DECISION_ATTEMPTS, DECISION_COSTS, DECISION_STATUSES } from "./lists/outcomes.ts";
+import { FailureOwner } from "./outcome.ts";
 import { Tier } from "./tier.ts";
 
 /** Milliseconds since 1970, up to the year 9999. */
@@ -26,10 +27,15 @@ export const DecisionFilters = z.strictObject({
   tier: Tier.exactOptional(),
   decidingFactor: Factor.exactOptional(),
   status: z
-    .enum([...OUTCOME_STATUSES, "pending"])
+    .enum(DECISION_STATUSES)
     .exactOptional()
-    .describe("How it ended; pending: no outcome yet"),
+    .describe("How it ended; pending: no outcome yet; stopped: ignored or rejected"),
   owner: FailureOwner.exactOptional(),
+  cost: z.enum(DECISION_COSTS).exactOptional().describe("Only ended attempts whose cost is known, or is not"),
+  attempt: z
+    .enum(DECISION_ATTEMPTS)
+    .exactOptional()
+    .describe("Only ended attempts that were the first at their task, or a later one"),
   policyVersion: z.coerce.number().int().min(1).max(2_147_483_647).exactOptional(),
   excludedBy: Filter.exactOptional().describe("Only decisions in which this filter excluded a member of the lane"),
   rootTaskId: TaskId.exactOptional().describe("Only decisions of this run"),

@@ -1,5 +1,5 @@
 import type { DecisionKind } from "./decision.ts";
-import type { CostMicros } from "./money.ts";
+import type { CostMicros, Usage } from "./money.ts";
 import type { FailureOwner } from "./outcome.ts";
 import type { Tier } from "./tier.ts";
 
@@ -45,15 +45,22 @@ export interface OverviewPoint extends OutcomeCounts {
 export interface AgentCounts extends OutcomeCounts {
   agentId: string;
   failedByAgent: number;
+  failedByOwner: Record<FailureOwner, number>;
   /** `null` without reported latencies. */
   latencyMsP50: number | null;
   latencyMsP95: number | null;
+  latencyMsP99: number | null;
 }
 
 export interface OverviewTotals extends OutcomeCounts {
   failedByOwner: Record<FailureOwner, number>;
   costMicrosSucceeded: CostMicros;
   costMicrosFailed: CostMicros;
+  /** Of attempts that were cut short or rejected. */
+  costMicrosStopped: CostMicros;
+  /** Second and later attempts at a task, and what those that succeeded or failed cost; part of the figures above. */
+  retries: number;
+  costMicrosRetried: CostMicros;
   decideMicrosP50: number | null;
   decideMicrosP99: number | null;
   /** Sums over all decisions and over all reported latencies: their ratio is the router's overhead. */
@@ -63,6 +70,12 @@ export interface OverviewTotals extends OutcomeCounts {
   latencyMsP99: number | null;
   inputTokens: number;
   outputTokens: number;
+  /** The same in disjoint buckets. */
+  usage: Usage;
+  /** Tokens of outcomes whose cost is unknown. */
+  unpricedTokens: number;
+  /** Outcomes whose tokens were counted by a tokenizer. */
+  estimated: number;
   /** Mean of the qualities that were reported, 0 to 1; `null` without any. */
   meanQuality: number | null;
 }

@@ -1,4 +1,3 @@
-import type { Weights } from "./factor.ts";
 import type { CostMicros } from "./money.ts";
 
 export const BREAKER_STATES = ["closed", "open", "half_open"] as const;
@@ -35,6 +34,8 @@ export interface LaneRecord {
 /** An agent at run time, beside what the policy declares of it. */
 export interface AgentState {
   breaker: BreakerView;
+  /** By lane: the worst of the agent's own breaker and its breaker in that lane; without it `breaker` speaks for all. */
+  breakerByLane?: Lookup<BreakerView>;
   availability: { mode: "enabled" | "draining" | "disabled"; reason: string };
   /** Attempts in flight, of all routers as of the snapshot plus our own since; our own alone once `ageMs` is over 30 s. */
   inFlight: number;
@@ -82,9 +83,6 @@ export interface LaneState {
   /** Dispatches a second into the lane by all routers. */
   dispatchesPerSecond: number;
 }
-
-/** Weights to try instead of the policy's, for what-if. */
-export type WeightOverride = { lane: string; weights: Weights };
 
 export const EMPTY_SNAPSHOT: Snapshot = {
   ageMs: 0,

@@ -38,8 +38,9 @@ export function firstFall(applicant: Applicant, context: FilterContext): Fall | 
   const mode = state?.availability.mode ?? "enabled";
   if (mode === "disabled") return fall("disabled", 0, 0, state?.availability.reason ?? "");
   if (mode === "draining") return fall("draining", 0, 0, state?.availability.reason ?? "");
-  if (state !== undefined && !permits(state.breaker, task))
-    return fall("breaker", 0, 0, `${effectiveState(state.breaker)}: ${state.breaker.reason}`);
+  const breaker = state && breakerIn(state, lane.name);
+  if (breaker !== undefined && !permits(breaker, task))
+    return fall("breaker", 0, 0, `${effectiveState(breaker)}: ${breaker.reason}`);
 
   const outputTokens = Math.min(
     task.expectedOutputTokens ?? lane.expectedOutputTokens,
@@ -90,6 +91,11 @@ function callFall({ endpoint }: Agent, { dispatch }: EngineTask): Fall | null {
 
 function binds(budget: BudgetView, agentId: string, lane: string): boolean {
   return (budget.agentId === null || budget.agentId === agentId) && (budget.lane === null || budget.lane === lane);
+}
+
+/** What stands before the agent where it is asked for work of this lane. */
+export function breakerIn({ breaker, breakerByLane }: AgentState, lane: string): BreakerView {
+  return breakerByLane?.get(lane) ?? breaker;
 }
 
 /** The operator's override, where there is one, stands over the automatic state. */

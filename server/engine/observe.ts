@@ -4,7 +4,7 @@ import { classify } from "./classify.ts";
 import type { CompiledLane, CompiledPolicy } from "./compile-policy.ts";
 import { ENGINE_VERSION, type EngineTask } from "./engine-task.ts";
 import { startingCredit } from "./explore.ts";
-import { type FilterContext, firstFall, isProbe } from "./filter.ts";
+import { breakerIn, type FilterContext, firstFall, isProbe } from "./filter.ts";
 import { measure } from "./measure.ts";
 import { unseenDispatches } from "./spread.ts";
 
@@ -43,7 +43,7 @@ export function observe(task: EngineTask, snapshot: Snapshot, policy: CompiledPo
         posterior: measured.posterior,
         inFlight: measured.inFlight,
         limit: measured.limit,
-        probe: state !== undefined && isProbe(state.breaker),
+        probe: state !== undefined && isProbe(breakerIn(state, lane.lane.name)),
       });
   }
 

@@ -127,6 +127,16 @@ export const ChatCompletionAnswer = z.looseObject({
   usage: z.unknown().optional(),
 });
 
+export const ResponseAnswer = z.looseObject({
+  id: z.string(),
+  object: z.literal("response"),
+  created_at: z.number(),
+  status: z.enum(["in_progress", "completed", "incomplete", "failed"]),
+  model: z.string(),
+  output: z.array(z.looseObject({ type: z.string(), id: z.string() })),
+  usage: z.looseObject({ input_tokens: z.number(), output_tokens: z.number(), total_tokens: z.number() }).nullable(),
+});
+
 export const ModelAnswer = z.object({
   id: z.string(),
   object: z.literal("model"),

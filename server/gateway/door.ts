@@ -8,7 +8,18 @@ export interface Door {
   readonly method: "GET" | "POST" | "PUT" | "DELETE";
   /** In OpenAPI's form: `/v1/decisions/{id}`. */
   readonly path: string;
-  readonly tag: "tasks" | "models" | "reviews" | "decisions" | "policy" | "keys" | "projects" | "webhooks" | "system";
+  readonly tag:
+    | "tasks"
+    | "models"
+    | "reviews"
+    | "decisions"
+    | "policy"
+    | "controls"
+    | "keys"
+    | "projects"
+    | "webhooks"
+    | "spend"
+    | "system";
   /** Who may come in; `public` needs no key. */
   readonly permission: Permission | "public";
   readonly summary: string;
@@ -22,6 +33,8 @@ export interface Door {
   readonly status?: 200 | 201 | 202;
   /** `read`: the answer has an `ETag`. `change`: the request needs that ETag as `If-Match`, and the answer has the new one. */
   readonly versioned?: "read" | "change";
+  /** A change that goes through even while changes are switched off. */
+  readonly inReadOnly?: boolean;
   /** Honours `Idempotency-Key`. */
   readonly idempotent?: boolean;
   /** Request headers of its own, which its handler reads. */
@@ -30,6 +43,8 @@ export interface Door {
   readonly later?: string;
   /** May answer with server-sent events instead; the text says when, and what they are. */
   readonly streams?: string;
+  /** May answer with CSV instead; the text says when, and what a row is. */
+  readonly csv?: string;
   /** Errors have OpenAI's shape instead of problem details. */
   readonly errorShape?: "openai";
   /** Of the request's body; 2 MB unless it says otherwise. */
@@ -59,7 +74,14 @@ export interface Call<D extends Door> {
 export type Answer<D extends Door> =
   | BodyAnswer<D>
   | RefusalAnswer
-  | (D extends { streams: string } ? EventAnswer : never);
+  | (D extends { streams: string } ? EventAnswer : never)
+  | (D extends { csv: string } ? CsvAnswer : never);
+
+/** A table instead of JSON, as the client asked. */
+export interface CsvAnswer {
+  csv: string;
+  headers?: Record<string, string>;
+}
 
 /** An error with headers of its own, in the shape that the door's errors have. */
 export interface RefusalAnswer {

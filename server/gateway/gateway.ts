@@ -6,6 +6,7 @@ import type { Log } from "../services/ports.ts";
 import type { World } from "../services/world.ts";
 import { type Admission, createAdmission } from "./admission.ts";
 import { DOORS } from "./doors.ts";
+import { guardChanges } from "./guard-changes.ts";
 import { createHandlers } from "./handlers.ts";
 import { createIdentities } from "./identity.ts";
 import { acceptJsonOnly, MAXIMUM_BODY_BYTES } from "./json-body.ts";
@@ -82,7 +83,7 @@ export async function createGateway(options: GatewayOptions): Promise<Gateway> {
 
   let document: string | null = null;
   const openApi = () => (document ??= JSON.stringify(describeDoors(DOORS, version)));
-  registerDoors(app, DOORS, createHandlers({ world, metrics, openApi }), admission);
+  registerDoors(app, DOORS, guardChanges(world, createHandlers({ world, metrics, openApi })), admission);
   mountSignIn(app, { sessions, identities, pages, oidc: options.oidc, clock: world.clock, log });
   mountPages(app, { admission, pages });
   return { app, admission, sessions };

@@ -16,11 +16,13 @@ import { recordOutcome } from "../services/record-outcome.ts";
 import { replayDecision } from "../services/replay-decision.ts";
 import { whatIf } from "../services/what-if.ts";
 import type { World } from "../services/world.ts";
+import { createControlHandlers } from "./control-handlers.ts";
 import type { Answer, Call } from "./door.ts";
 import type { DoorName, Doors } from "./doors.ts";
 import { createModelHandlers } from "./model-handlers.ts";
 import { createProjectHandlers } from "./project-handlers.ts";
 import { createReviewHandlers } from "./review-handlers.ts";
+import { createSpendHandlers } from "./spend-handlers.ts";
 import { createTaskHandlers } from "./task-handlers.ts";
 import { createWebhookHandlers } from "./webhook-handlers.ts";
 
@@ -104,9 +106,11 @@ export function createHandlers({ world, metrics, openApi }: HandlerOptions): Han
     rotateKey: async ({ caller, params, body }) => ({
       body: await rotateKey(world, caller, { keyId: params.id, reason: body.reason }),
     }),
+    ...createControlHandlers(world),
     ...createTaskHandlers(world),
     ...createModelHandlers(world),
     ...createReviewHandlers(world),
+    ...createSpendHandlers(world),
     ...createProjectHandlers(world),
     ...createWebhookHandlers(world),
     listAudit: async ({ caller, query }) => ({ body: { entries: await listAudit(world, caller, query) } }),

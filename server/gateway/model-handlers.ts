@@ -1,5 +1,7 @@
+import type { z } from "zod";
 import type { AnswerStream } from "../domain/attempt.ts";
-import { type ChatAnswer, completeChat, type RoutedAs } from "../services/complete-chat.ts";
+import type { ChatBody } from "../domain/chat.ts";
+import { type ChatAnswer, type ChatCall, completeChat, type RoutedAs } from "../services/complete-chat.ts";
 import { findModel, listModels } from "../services/list-models.ts";
 import { problemOfFailure } from "../services/problem-of-failure.ts";
 import type { World } from "../services/world.ts";
@@ -7,16 +9,14 @@ import type { RefusalAnswer } from "./door.ts";
 import type { MODEL_DOORS } from "./doors/models.ts";
 import type { Handlers } from "./handlers.ts";
 import { openaiError } from "./openai-error.ts";
+import { chatOfRequest } from "./responses/chat-of-request.ts";
+import { responseFrames } from "./responses/response-frames.ts";
+import { responseOfCompletion } from "./responses/response-of-completion.ts";
 
 export function createModelHandlers(world: World): Pick<Handlers, keyof typeof MODEL_DOORS> {
   return {
     async completeChat({ caller, body, headers, left }) {
-      const answer = await completeChat(world, caller, {
-        body,
-        sessionId: headers["x-signalbox-session"] ?? null,
-        parentTaskId: headers["x-signalbox-parent-task"] ?? null,
-        signal: left,
-      });
+      const answer = await completeChat(world, caller, callOf(body, headers, left));
       const routed = routedHeaders(answer.routed);
       switch (answer.kind) {
         case "completion":
@@ -27,10 +27,34 @@ export function createModelHandlers(world: World): Pick<Handlers, keyof typeof M
           return failedAnswer(answer, routed);
       }
     },
+    async createResponse({ caller, body, headers, left }) {
+      const answer = await completeChat(world, caller, callOf(chatOfRequest(body), headers, left));
+      const routed = routedHeaders(answer.routed);
+      const { decisionId } = answer.routed;
+      switch (answer.kind) {
+        case "completion":
+          return { body: responseOfCompletion(body, decisionId, answer.completion), headers: routed };
+        case "stream":
+          return { frames: responseFrames(body, decisionId, answer.stream), headers: routed };
+        case "failed":
+          return failedAnswer(answer, routed);
+      }
+    },
     listModels: async ({ caller }) => ({
       body: { object: "list", data: listModels(world, caller).names.map(modelOf) },
     }),
     readModel: async ({ caller, params }) => ({ body: modelOf(findModel(world, caller, params.model)) }),
+  };
+}
+
+type ChatHeaders = z.output<(typeof MODEL_DOORS)["completeChat"]["headers"]>;
+
+function callOf(body: ChatBody, headers: ChatHeaders, signal: AbortSignal): ChatCall {
+  return {
+    body,
+    sessionId: headers["x-signalbox-session"] ?? null,
+    parentTaskId: headers["x-signalbox-parent-task"] ?? null,
+    signal,
   };
 }
 

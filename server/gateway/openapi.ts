@@ -148,6 +148,7 @@ function describeDoor(name: string, door: Door, ids: { body: string | undefined;
         content: {
           ...jsonOf(ids.answer, door.contentType?.split(";")[0]),
           ...(door.streams === undefined ? {} : eventsOf(door.streams)),
+          ...(door.csv === undefined ? {} : { "text/csv": { schema: { type: "string", description: door.csv } } }),
         },
       },
       ...(door.later === undefined ? {} : { 202: { description: door.later, content: jsonOf(ids.answer) } }),

@@ -3,7 +3,7 @@ import type { z } from "zod";
 import { invalid, Problem } from "../domain/problem.ts";
 import type { Admission } from "./admission.ts";
 import { entityTag, idempotencyKeyOf, namesTag, versionNamedBy } from "./conditional-headers.ts";
-import type { BodyAnswer, Call, Door, EventAnswer, RefusalAnswer } from "./door.ts";
+import type { BodyAnswer, Call, CsvAnswer, Door, EventAnswer, RefusalAnswer } from "./door.ts";
 import type { Handlers } from "./handlers.ts";
 import { sendEvents } from "./send-events.ts";
 
@@ -15,7 +15,7 @@ declare module "fastify" {
   }
 }
 
-type AnyAnswer = BodyAnswer<Door> | RefusalAnswer | EventAnswer;
+type AnyAnswer = BodyAnswer<Door> | RefusalAnswer | EventAnswer | CsvAnswer;
 type AnyHandler = (call: Call<Door>) => Promise<AnyAnswer>;
 
 /** Makes a route of every door, and answers other methods of their paths with 405. */
@@ -98,6 +98,8 @@ function refuse(error: unknown, door: Door): never {
 function send(request: FastifyRequest, reply: FastifyReply, door: Door, answer: AnyAnswer): FastifyReply {
   if ("frames" in answer) return sendEvents(reply, answer);
   if (answer.headers !== undefined) reply.headers(answer.headers);
+  if (door.csv !== undefined) reply.header("vary", "accept");
+  if ("csv" in answer) return reply.type("text/csv; charset=utf-8").send(answer.csv);
   if ("refusal" in answer)
     return reply.code(answer.status).type("application/json; charset=utf-8").send(JSON.stringify(answer.refusal));
   if (answer.version !== undefined) {

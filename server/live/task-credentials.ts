@@ -1,4 +1,4 @@
-import { createHmac, hkdfSync, timingSafeEqual } from "node:crypto";
+import { createHmac, createSecretKey, hkdfSync, timingSafeEqual } from "node:crypto";
 import type { TaskBinding } from "../domain/access.ts";
 import type { Credentials } from "../services/ports/dispatch.ts";
 import type { Clock } from "../services/ports.ts";
@@ -15,7 +15,7 @@ const SHAPE =
  * task is one.
  */
 export function createTaskCredentials(masterSecret: string, clock: Pick<Clock, "nowMs">): Credentials {
-  const key = Buffer.from(hkdfSync("sha256", masterSecret, "signalbox task credentials", "seal", 32));
+  const key = createSecretKey(Buffer.from(hkdfSync("sha256", masterSecret, "signalbox task credentials", "seal", 32)));
   const sealOf = (text: string) => createHmac("sha256", key).update(text).digest().subarray(0, SEAL_BYTES);
 
   return {

@@ -125,19 +125,23 @@ function conclude(
       measured,
     });
   };
+  const note = (settled: Promise<void>) => {
+    current.settled = settled;
+    world.desk.settling(current.record.id, settled);
+  };
   switch (answer.kind) {
     case "completed":
-      current.settled = settle(null, answer.measured, null);
+      note(settle(null, answer.measured, null));
       return { kind: "completed", tried, completion: answer.completion, measured: answer.measured };
     case "streaming": {
       const firstOutputMs = elapsedMs();
-      current.settled = answer.stream.ended.then(({ failure, measured }) => settle(failure, measured, firstOutputMs));
+      note(answer.stream.ended.then(({ failure, measured }) => settle(failure, measured, firstOutputMs)));
       return { kind: "streaming", tried, stream: answer.stream };
     }
     case "waiting":
       return { kind: "waiting", tried };
     case "failed":
-      current.settled = settle(answer.failure, null, null);
+      note(settle(answer.failure, null, null));
       return { kind: "failed", tried, failure: answer.failure };
   }
 }

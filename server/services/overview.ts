@@ -21,7 +21,7 @@ export async function overview(
 const BUCKETS_MS = [1, 2, 5, 10, 15, 30, 60, 120, 180, 360, 720, 1_440, 10_080].map((minutes) => minutes * 60_000);
 
 /** The narrowest width that keeps a series within the most points. */
-function bucketFor(rangeMs: number): number {
+export function bucketFor(rangeMs: number): number {
   const widest = BUCKETS_MS.at(-1)!;
   return (
     BUCKETS_MS.find((bucketMs) => rangeMs / bucketMs <= MAXIMUM_POINTS) ??

@@ -6,6 +6,7 @@ import type { Actor, Role } from "../domain/access.ts";
 import type { Agent } from "../domain/agent.ts";
 import type { AttemptAnswer, AttemptCall } from "../domain/attempt.ts";
 import type { AuditEntry, AuditQuery } from "../domain/audit.ts";
+import type { Control } from "../domain/controls.ts";
 import type { DecisionKind, DecisionRecord, DecisionView, Filter } from "../domain/decision.ts";
 import type { Factor, WeightsByTier } from "../domain/factor.ts";
 import type { IdPrefix } from "../domain/id.ts";
@@ -15,10 +16,12 @@ import type { Policy } from "../domain/policy.ts";
 import type { PriceList } from "../domain/price-list.ts";
 import type { Signal } from "../domain/signal.ts";
 import type { Snapshot } from "../domain/snapshot.ts";
+import type { SpendQuery, SpendRecord } from "../domain/spend.ts";
 import type { Tier } from "../domain/tier.ts";
 import type { CompiledPolicy } from "../engine/compile-policy.ts";
 import type { ConcurrencyLimit, LoadSign } from "../engine/concurrency-limit.ts";
 import type { Replayed } from "../engine/what-if.ts";
+import type { ReportedBreaker } from "./ports/controls.ts";
 import type { QueuedEvent } from "./ports/webhooks.ts";
 
 export type { CompiledPolicy, ConcurrencyLimit, LoadSign };
@@ -98,8 +101,13 @@ export interface DecisionQuery {
   kind?: DecisionKind;
   tier?: Tier;
   decidingFactor?: Factor;
-  status?: OutcomeStatus | "pending";
+  /** `stopped`: ignored or rejected. */
+  status?: OutcomeStatus | "pending" | "stopped";
   owner?: FailureOwner;
+  /** Of ended attempts: whether their cost is known. */
+  cost?: "priced" | "unpriced";
+  /** Of ended attempts: the first at their task, or a later one. */
+  attempt?: "first" | "later";
   policyVersion?: number;
   excludedBy?: Filter;
   rootTaskId?: string;
@@ -144,6 +152,8 @@ export interface LearntOutcome {
   outcome: Outcome;
   agentId: string;
   laneProbabilities: ReadonlyMap<string, number>;
+  /** What the agent asked to wait, in milliseconds; missing or `null` where it asked nothing. */
+  retryAfterMs?: number | null;
 }
 
 export interface StoredDecision {
@@ -175,6 +185,8 @@ export interface DecisionLog {
 export interface Rollups {
   /** Rejects with `invalid_request` for a range that is empty or longer than ten years. */
   overview(query: OverviewQuery): Promise<Overview>;
+  /** What was spent by lane and agent, and by lane over time; the same ranges are refused. */
+  spend(query: SpendQuery): Promise<SpendRecord>;
 }
 
 /** Task facts that later calls need: its lineage within the run. */
@@ -254,14 +266,20 @@ export interface KeyStore {
 }
 
 export interface AuditLog {
+  /** Notes what changed nothing that is kept elsewhere; changes are noted in their own transaction. */
+  append(entry: AuditEntry): Promise<void>;
   list(query: AuditQuery): Promise<AuditEntry[]>;
 }
 
 /** What may be lost: load, leases, records of outcomes, credit. In process, or shared by Redis. */
 export interface LiveState {
   snapshot(query: { project: string; sessionId: string | null; rootTaskId: string }): Snapshot;
-  /** Takes a load lease at the chosen agent until the outcome or `leaseMs` later, and pays exploration. */
-  decided(record: DecisionRecord, policy: CompiledPolicy, leaseMs: number): void;
+  /**
+   * Takes a load lease at the chosen agent until the outcome or `leaseMs` later, pays exploration, and is admitted by
+   * the agent's breakers, as their probe where they are half-open. `watched`: Signalbox itself makes the call, so that
+   * one which is still in flight says something.
+   */
+  decided(record: DecisionRecord, policy: CompiledPolicy, leaseMs: number, watched?: boolean): void;
   /** Gives the lease back where the decision could not be recorded. */
   undone(decisionId: string): void;
   /** Ends the lease and learns. Idempotent by decision id; a quality that follows later corrects what was learnt. */
@@ -273,6 +291,14 @@ export interface LiveState {
   spendRetry(pool: string): boolean;
   /** A success adds to the pool's budget of retries. */
   earnRetry(pool: string): void;
+  /** Takes over what people have ordered; older versions change nothing. */
+  adoptControls(controls: readonly Control[]): void;
+  /** The newest order at each target that was ever given one. */
+  controls(): readonly Control[];
+  /** Every breaker that stands before an agent of the policy or has been used. */
+  breakers(): ReportedBreaker[];
+  /** Lets time take its effect on breakers and calls in flight: to be called each second. */
+  sweep(): void;
 }
 
 /** Emits decisions as spans. The record is the truth; a span is made from it, and may be dropped (counted). */

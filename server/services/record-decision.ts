@@ -1,6 +1,7 @@
 import type { DecisionView } from "../domain/decision.ts";
 import type { RouteRequest } from "../domain/task.ts";
 import { describeDecision } from "../engine/describe.ts";
+import { assertNotStopped } from "./controls/assert-allowed.ts";
 import { type MadeDecision, makeDecision, type Occasion } from "./make-decision.ts";
 import type { Caller, IdempotencyClaim, TaskLineage } from "./ports.ts";
 import type { World } from "./world.ts";
@@ -19,10 +20,12 @@ export async function recordDecision(
   task: { request: RouteRequest; lineage: TaskLineage; occasion: Occasion; leaseMs: number },
   claim: IdempotencyClaim | null,
 ): Promise<RecordedDecision> {
+  // Work that runs goes on: only what begins is refused.
+  if (task.occasion.cause === "route") assertNotStopped(world);
   const made = makeDecision(world, caller, task.request, task.lineage, task.occasion);
   const { record, policy, parentSampled } = made;
   // The load is taken before the record is durable: others decide meanwhile and must see it.
-  world.live.decided(record, policy, task.leaseMs);
+  world.live.decided(record, policy, task.leaseMs, task.occasion.dispatch !== "caller");
   const appended = await world.decisions.append(record, claim).catch((error: unknown) => {
     world.live.undone(record.id);
     throw error;

@@ -19,6 +19,8 @@ export async function recordOutcome(
   report: OutcomeReport,
 ): Promise<Outcome> {
   demand(caller, "route");
+  // What Signalbox measured itself goes before what a caller says of it.
+  await world.desk.settled(decisionId);
   const { record, outcome: standing } = await findDecision(world, caller, decisionId);
   const policy = await policyOf(world, record);
   const { chosenOrdinal } = record.decision;

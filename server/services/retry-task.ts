@@ -7,7 +7,7 @@ import { poolOf } from "./settle-attempt.ts";
 import type { World } from "./world.ts";
 
 /** Attempts at one task, the first included (SEMANTICS 0.4). */
-export const MAXIMUM_ATTEMPTS = 3;
+const MAXIMUM_ATTEMPTS = 3;
 
 /** Before the same agent is asked again: this long after its first failure, twice as long after its second. */
 const BACK_OFF_MS = 250;

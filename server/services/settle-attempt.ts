@@ -40,7 +40,7 @@ export async function settleAttempt(world: World, tried: Tried, end: AttemptEnd)
   const outcome = outcomeOf(world, tried, end);
   world.spans.attempt(record, agent, outcome);
   try {
-    await settleOutcome(world, record, policy, outcome);
+    await settleOutcome(world, record, policy, outcome, end.failure?.retryAfterMs ?? null);
   } catch (error) {
     world.trouble(`the outcome of ${record.id} could not be recorded`, error);
   }

@@ -17,10 +17,11 @@ export async function settleOutcome(
   record: DecisionRecord,
   policy: CompiledPolicy,
   outcome: Outcome,
+  retryAfterMs: number | null = null,
 ): Promise<"set" | "quality_added" | "already_set"> {
   const agentId = chosenAgentId(record.decision, policy);
   if (agentId === null) throw new Error(`decision ${record.id} chose no agent and can have no outcome`);
-  const learnt: LearntOutcome = { outcome, agentId, laneProbabilities: sharesOf(record, policy) };
+  const learnt: LearntOutcome = { outcome, agentId, laneProbabilities: sharesOf(record, policy), retryAfterMs };
   const result = await world.decisions.setOutcome(learnt, record);
   if (result === "already_set") return result;
   world.live.settled(learnt);

@@ -1,5 +1,6 @@
 import { type Actor, may, type Permission } from "../domain/access.ts";
 import { Problem } from "../domain/problem.ts";
+import type { ControlStore } from "./ports/controls.ts";
 import type { Credentials, PriceBook } from "./ports/dispatch.ts";
 import type { ProjectStore } from "./ports/projects.ts";
 import type { ReviewStore, TaskLedger } from "./ports/tasks.ts";
@@ -61,6 +62,7 @@ export interface World {
   webhooks: WebhookStore;
   webhookSigner: WebhookSigner;
   webhookSender: WebhookSender;
+  controls: ControlStore;
   live: LiveState;
   spans: DecisionSpans;
   events: EventBus;

@@ -8,6 +8,10 @@ const MAXIMUM_LIMIT = 500;
 
 export function createAuditLog(prisma: PrismaClient): AuditLog {
   return {
+    append: (entry) =>
+      asStoreProblem(async () => {
+        await prisma.auditEntry.create({ data: auditCreateInput(entry) });
+      }),
     /** Newest first. */
     list: (query) =>
       asStoreProblem(async () => {

@@ -1,3 +1,4 @@
+import type { ControlStore } from "../services/ports/controls.ts";
 import type { ProjectStore } from "../services/ports/projects.ts";
 import type { ReviewStore, TaskLedger } from "../services/ports/tasks.ts";
 import type { WebhookStore } from "../services/ports/webhooks.ts";
@@ -13,11 +14,12 @@ import type {
 } from "../services/ports.ts";
 import { createAuditLog } from "./audit-log.ts";
 import { type Connections, openConnections } from "./connections.ts";
+import { CONTROL_CHANNEL, countControlChanges, createControlStore } from "./control-store.ts";
 import { createDecisionLog } from "./decision-log.ts";
 import { keepSweeping } from "./expired-keys.ts";
 import { createKeyStore } from "./key-store.ts";
 import { keepPartitions } from "./partitions.ts";
-import { createPolicyFollower } from "./policy-follower.ts";
+import { createPolicyFollower, POLICY_CHANNEL } from "./policy-follower.ts";
 import { createPolicyNameCache } from "./policy-names.ts";
 import { createPolicyStore } from "./policy-store.ts";
 import { createProjectStore } from "./project-store.ts";
@@ -49,6 +51,7 @@ export interface Store {
   runs: TaskLedger;
   reviews: ReviewStore;
   projects: ProjectStore;
+  controls: ControlStore;
   webhooks: WebhookStore;
   rollups: Rollups;
   health(): Promise<Health>;
@@ -61,7 +64,20 @@ export async function openStore({ databaseUrl, rebuild, log, clock }: StoreOptio
   const connections = openConnections(databaseUrl, log);
   const { prisma, readers } = connections;
   const names = createPolicyNameCache(async (version) => (await policies.get(version))?.document ?? null);
-  const follower = createPolicyFollower({ databaseUrl, readNewest: () => newestPolicy(connections), log });
+  const follower = createPolicyFollower({
+    databaseUrl,
+    what: "policy",
+    channel: POLICY_CHANNEL,
+    readNewest: () => newestPolicy(connections),
+    log,
+  });
+  const controlFollower = createPolicyFollower({
+    databaseUrl,
+    what: "control",
+    channel: CONTROL_CHANNEL,
+    readNewest: () => countControlChanges(prisma),
+    log,
+  });
   const policies = createPolicyStore({ prisma, names, follower });
   const decisions = createDecisionLog({ connections, names, rebuild, log });
   const keys = createKeyStore(prisma, log);
@@ -78,6 +94,7 @@ export async function openStore({ databaseUrl, rebuild, log, clock }: StoreOptio
     runs: createTaskLedger(prisma),
     reviews: createReviewStore(prisma),
     projects: createProjectStore(prisma),
+    controls: createControlStore(prisma, controlFollower, log),
     webhooks: createWebhookStore(prisma),
     rollups: createRollups(readers),
     health: () => readHealth(readers, decisions.waiting()),
@@ -87,6 +104,7 @@ export async function openStore({ databaseUrl, rebuild, log, clock }: StoreOptio
       await decisions.drained();
       await keys.close();
       await follower.close();
+      await controlFollower.close();
       await connections.close();
     },
   };

@@ -18,13 +18,22 @@ export interface PolicyFollower {
 
 export interface PolicyFollowerOptions {
   databaseUrl: string;
+  /** What is followed: its name in log lines, and the channel on which its changes are notified. */
+  what: string;
+  channel: string;
   /** The newest version published, 0 where there is none. */
   readNewest(): Promise<number>;
   log: (message: string) => void;
 }
 
 /** Listens and polls from the first subscription on, and again after every lost connection, until it is closed. */
-export function createPolicyFollower({ databaseUrl, readNewest, log }: PolicyFollowerOptions): PolicyFollower {
+export function createPolicyFollower({
+  databaseUrl,
+  what,
+  channel,
+  readNewest,
+  log,
+}: PolicyFollowerOptions): PolicyFollower {
   const listeners = new Set<(version: number) => void>();
   const closing = new AbortController();
   let known = 0;
@@ -46,8 +55,8 @@ export function createPolicyFollower({ databaseUrl, readNewest, log }: PolicyFol
 
   async function listen(): Promise<void> {
     while (!closing.signal.aborted) {
-      await listenOnce(databaseUrl, heard, closing.signal).catch((error: unknown) => {
-        if (!closing.signal.aborted) log(`policy notifications were interrupted: ${String(error)}`);
+      await listenOnce(databaseUrl, channel, heard, closing.signal).catch((error: unknown) => {
+        if (!closing.signal.aborted) log(`${what} notifications were interrupted: ${String(error)}`);
       });
       await pause(RECONNECT_MS, closing.signal);
     }
@@ -84,7 +93,12 @@ export function createPolicyFollower({ databaseUrl, readNewest, log }: PolicyFol
 }
 
 /** One connection of its own, until it breaks (rejects) or `signal` says so (resolves). */
-async function listenOnce(url: string, heard: (version: number) => void, signal: AbortSignal): Promise<void> {
+async function listenOnce(
+  url: string,
+  channel: string,
+  heard: (version: number) => void,
+  signal: AbortSignal,
+): Promise<void> {
   const client = new pg.Client({ connectionString: url, connectionTimeoutMillis: 3_000, keepAlive: true });
   const ended = new Promise<void>((resolve, reject) => {
     client.on("error", reject);
@@ -96,7 +110,7 @@ async function listenOnce(url: string, heard: (version: number) => void, signal:
   try {
     await client.connect();
     client.on("notification", (message) => heard(Number(message.payload)));
-    await client.query(`LISTEN ${POLICY_CHANNEL}`);
+    await client.query(`LISTEN ${channel}`);
     await ended;
   } finally {
     await client.end().catch(() => {});

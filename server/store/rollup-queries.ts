@@ -1,6 +1,7 @@
 import type pg from "pg";
 import { DECISION_KINDS } from "../domain/decision.ts";
 import { type Histogram, mergeHistograms, percentileOf } from "../domain/histogram.ts";
+import type { Usage } from "../domain/money.ts";
 import { FAILURE_OWNERS } from "../domain/outcome.ts";
 import {
   type AgentCounts,
@@ -16,6 +17,7 @@ import { Problem } from "../domain/problem.ts";
 import { TIERS } from "../domain/tier.ts";
 import type { Rollups } from "../services/ports.ts";
 import { type OverviewSpan, type OverviewSums, readSums, readTimings, type Sums } from "./query/overview-sums.ts";
+import { readSpend } from "./query/spend-sums.ts";
 import type { RollupWidth } from "./rollup-columns.ts";
 import { asStoreProblem } from "./store-problem.ts";
 
@@ -55,6 +57,7 @@ export function createRollups(readers: pg.Pool): Rollups {
           })),
         } satisfies Overview;
       }),
+    spend: (query) => asStoreProblem(async () => readSpend(readers, spanOf(query))),
   };
 }
 
@@ -116,11 +119,12 @@ function totalsOf(
   const qualities = total(sums, "qualities");
   return {
     ...countsOf(sums),
-    failedByOwner: Object.fromEntries(
-      FAILURE_OWNERS.map((owner) => [owner, total(sums, `failed_${owner}`)]),
-    ) as OverviewTotals["failedByOwner"],
+    failedByOwner: ownersOf(sums),
     costMicrosSucceeded: total(sums, "cost_micros_succeeded"),
     costMicrosFailed: total(sums, "cost_micros_failed"),
+    costMicrosStopped: total(sums, "cost_micros_other"),
+    retries: total(sums, "retries"),
+    costMicrosRetried: total(sums, "cost_micros_retried_succeeded") + total(sums, "cost_micros_retried_failed"),
     decideMicrosP50: percentileOf(decide, 0.5),
     decideMicrosP99: percentileOf(decide, 0.99),
     decideMicros: total(sums, "decide_micros"),
@@ -129,7 +133,24 @@ function totalsOf(
     latencyMsP99: percentileOf(latency, 0.99),
     inputTokens: total(sums, "input_tokens"),
     outputTokens: total(sums, "output_tokens"),
+    usage: usageOf(sums),
+    unpricedTokens: total(sums, "unpriced_tokens"),
+    estimated: total(sums, "estimated"),
     meanQuality: qualities === 0 ? null : total(sums, "quality_millionths") / qualities / 1_000_000,
+  };
+}
+
+/** The totals less their parts leave the buckets disjoint. */
+function usageOf(sums: readonly Sums[]): Usage {
+  const cachedInputTokens = total(sums, "cached_input_tokens");
+  const cacheWriteTokens = total(sums, "cache_write_tokens");
+  const reasoningTokens = total(sums, "reasoning_tokens");
+  return {
+    inputTokens: total(sums, "input_tokens") - cachedInputTokens - cacheWriteTokens,
+    cachedInputTokens,
+    cacheWriteTokens,
+    outputTokens: total(sums, "output_tokens") - reasoningTokens,
+    reasoningTokens,
   };
 }
 
@@ -149,11 +170,19 @@ function agentCounts(rows: OverviewSums["agents"], latencyByAgent: ReadonlyMap<s
           agentId: agent,
           ...countsOf([sums]),
           failedByAgent: total([sums], "failed_upstream"),
+          failedByOwner: ownersOf([sums]),
           latencyMsP50: percentileOf(latency, 0.5),
           latencyMsP95: percentileOf(latency, 0.95),
+          latencyMsP99: percentileOf(latency, 0.99),
         };
       }),
   );
+}
+
+function ownersOf(rows: readonly Sums[]): OverviewTotals["failedByOwner"] {
+  return Object.fromEntries(
+    FAILURE_OWNERS.map((owner) => [owner, total(rows, `failed_${owner}`)]),
+  ) as OverviewTotals["failedByOwner"];
 }
 
 function countsOf(rows: readonly Sums[]): OutcomeCounts {

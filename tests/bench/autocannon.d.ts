@@ -9,6 +9,8 @@ declare module "autocannon" {
     headers: Record<string, string>;
     /** Sent in turn on each connection. */
     requests: { body: string }[];
+    /** Requests a second over all connections; without it as many as are answered. */
+    overallRate?: number;
   }
   export default function autocannon(options: Options): Promise<unknown>;
 }

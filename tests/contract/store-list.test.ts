@@ -40,6 +40,16 @@ function shaped(place: number): DecisionRecord {
   };
 }
 
+/** What an attempt cost, if anybody knows, and which try it was, if anybody counted. */
+function accountOf(age: number): Pick<Outcome, "costMicros" | "costSource" | "attemptNumber"> {
+  const costMicros = age % 11 === 0 ? null : age;
+  return {
+    costMicros,
+    costSource: costMicros === null ? "unpriced" : "reported",
+    attemptNumber: [null, 1, 2][age % 3]!,
+  };
+}
+
 /** Old ones have ended but for three; a failure of routing happened once. */
 async function reportOutcomes(): Promise<void> {
   await Promise.all(
@@ -48,7 +58,7 @@ async function reportOutcomes(): Promise<void> {
       if (isOld ? [3_000, 4_444, 5_999].includes(age) : age % 3 === 0) return;
       const status = age === 5_000 ? "failed" : OUTCOME_STATUSES[[0, 0, 1, 2, 3][age % 5]!]!;
       const owner = age === 5_000 ? "routing" : FAILURE_OWNERS[[0, 2, 3, 4][age % 4]!]!;
-      const learnt = learntFrom(record, { status, owner: status === "failed" ? owner : null, costMicros: age });
+      const learnt = learntFrom(record, { status, owner: status === "failed" ? owner : null, ...accountOf(age) });
       await store.log.setOutcome(learnt, record);
       outcomes.set(record.id, learnt.outcome);
     }),
@@ -80,7 +90,9 @@ function matches(record: DecisionRecord, query: DecisionQuery): boolean {
     (query.kind === undefined || decision.kind === query.kind) &&
     (query.tier === undefined || facts.sighting.tier === query.tier) &&
     (query.decidingFactor === undefined || decision.decidingFactor === query.decidingFactor) &&
-    (query.status === undefined || (outcome?.status ?? "pending") === query.status) &&
+    (query.status === undefined || statusesOf(outcome).includes(query.status)) &&
+    (query.cost === undefined || (outcome !== undefined && costOf(outcome) === query.cost)) &&
+    (query.attempt === undefined || (outcome !== undefined && attemptOf(outcome) === query.attempt)) &&
     (query.owner === undefined || outcome?.owner === query.owner) &&
     (query.policyVersion === undefined || facts.policyVersion === query.policyVersion) &&
     (query.excludedBy === undefined || facts.exclusions.some(({ filter }) => filter === query.excludedBy)) &&
@@ -91,6 +103,15 @@ function matches(record: DecisionRecord, query: DecisionQuery): boolean {
     (query.search === undefined || record.content!.toLowerCase().includes(query.search.toLowerCase()))
   );
 }
+
+/** What an outcome can be asked for as. */
+function statusesOf(outcome: Outcome | undefined): string[] {
+  const status = outcome?.status ?? "pending";
+  return status === "ignored" || status === "rejected" ? [status, "stopped"] : [status];
+}
+
+const costOf = ({ costMicros }: Outcome) => (costMicros === null ? "unpriced" : "priced");
+const attemptOf = ({ attemptNumber }: Outcome) => ((attemptNumber ?? 1) > 1 ? "later" : "first");
 
 /** All pages of a query, one after the other. */
 async function allPages(query: DecisionQuery): Promise<{ ids: string[]; pages: number }> {
@@ -120,6 +141,16 @@ const QUERIES: [string, Partial<DecisionQuery>][] = [
   ...FAILURE_OWNERS.map((owner): [string, Partial<DecisionQuery>] => [`owner ${owner}`, { owner }]),
   ["pending", { status: "pending" }],
   ["pending and old", { status: "pending", toMs: NOON_MS + 3_000 * STEP_MS }],
+  ["stopped", { status: "stopped" }],
+  ["priced", { cost: "priced" }],
+  ["unpriced", { cost: "unpriced" }],
+  [
+    "unpriced of an agent in a time range",
+    { cost: "unpriced", agentId: "agent_a1", fromMs: NOON_MS + 1_234_567, toMs: NOON_MS + 33_456_789 },
+  ],
+  ["first tries", { attempt: "first" }],
+  ["later tries", { attempt: "later" }],
+  ["later tries that were stopped and unpriced", { attempt: "later", status: "stopped", cost: "unpriced" }],
   ["an owner of successes", { status: "succeeded", owner: "client" }],
   ["an agent", { agentId: "agent_a1" }],
   ["an agent in a lane of a tier", { agentId: "agent_a0", lane: "coding", tier: "heavy" }],

@@ -58,7 +58,11 @@ describe("a task in the foreground", () => {
     const { body } = await run({ lane: "coding" });
     expect(body.status).toBe("succeeded");
     expect(body.attempts.map((attempt: { status: string }) => attempt.status)).toEqual(["failed", "succeeded"]);
-    expect(body.attempts[0]).toMatchObject({ agentName: name, owner: "upstream", error: expect.stringContaining("bad_answer") });
+    expect(body.attempts[0]).toMatchObject({
+      agentName: name,
+      owner: "upstream",
+      error: expect.stringContaining("bad_answer"),
+    });
   });
 
   test("that no agent can take is refused, and not given to one that others run", async () => {
@@ -66,14 +70,16 @@ describe("a task in the foreground", () => {
     expect(status).toBe(200);
     expect(body).toMatchObject({ status: "refused", output: null, error: { code: "no_agent" } });
     const { body: decision } = await world.signalbox.ask(`/v1/decisions/${body.attempts[0].decisionId}`);
-    expect(decision.decision.excluded.find((each: { agentId: string }) => each.agentId === ELSEWHERE.id)).toMatchObject({
-      filter: "not_callable",
-    });
+    expect(decision.decision.excluded.find((each: { agentId: string }) => each.agentId === ELSEWHERE.id)).toMatchObject(
+      {
+        filter: "not_callable",
+      },
+    );
   });
 
   test("ends with its deadline", async () => {
-    await world.behave("quill", { extraLatencyMs: 400_000 });
-    const { body } = await run({ agent: "agent_quill", budget: { deadlineMs: 4_000 } });
+    await world.behave("swift-chat", { extraLatencyMs: 400_000 });
+    const { body } = await run({ agent: "agent_swift-chat", budget: { deadlineMs: 2_500 } });
     expect(body).toMatchObject({ status: "failed", error: { code: "deadline_exceeded" } });
   });
 
@@ -103,7 +109,10 @@ describe("a task in the background", () => {
     expect(headers.get("location")).toBe(`/v1/tasks/${body.taskId}`);
     expect(headers.get("preference-applied")).toBe("respond-async");
     expect(["queued", "working"]).toContain(body.status);
-    expect(await ended(body.taskId)).toMatchObject({ status: "succeeded", output: expect.stringMatching(/^\[simulated\]/) });
+    expect(await ended(body.taskId)).toMatchObject({
+      status: "succeeded",
+      output: expect.stringMatching(/^\[simulated\]/),
+    });
   });
 
   test("tells its moments as events, and only newer ones to who has seen some", async () => {
@@ -155,7 +164,10 @@ describe("a task in the background", () => {
 
   test("is nobody else's business", async () => {
     const { body } = await run({});
-    await world.signalbox.ask("/v1/projects", { method: "POST", body: { id: "strangers", name: "Strangers", reason: "a test" } });
+    await world.signalbox.ask("/v1/projects", {
+      method: "POST",
+      body: { id: "strangers", name: "Strangers", reason: "a test" },
+    });
     const stranger = await world.signalbox.key("caller", "strangers");
     for (const [method, path] of [
       ["GET", ""],
@@ -173,7 +185,11 @@ describe("a task that waits for a person", () => {
   const reviewOf = async (taskId: string) =>
     (await world.signalbox.ask(`/v1/reviews?taskId=${taskId}`)).body.reviews[0];
   const act = (reviewId: string, verb: string, body?: object, key?: string) =>
-    world.signalbox.ask(`/v1/reviews/${reviewId}/${verb}`, { method: "POST", body, ...(key === undefined ? {} : { key }) });
+    world.signalbox.ask(`/v1/reviews/${reviewId}/${verb}`, {
+      method: "POST",
+      body,
+      ...(key === undefined ? {} : { key }),
+    });
 
   test("goes on with the answer", async () => {
     const { status, body } = await run(asked);
@@ -193,7 +209,10 @@ describe("a task that waits for a person", () => {
     expect(task).toMatchObject({ status: "succeeded", output: "Yes, they may.", attempts: [{ status: "succeeded" }] });
     expect(await act(review.id, "answer", { answer: "Once more." })).toMatchObject({ status: 409 });
     const { body: audit } = await world.signalbox.ask(`/v1/audit?target=${review.id}`);
-    expect(audit.entries.map((entry: { action: string }) => entry.action).sort()).toEqual(["review.answer", "review.claim"]);
+    expect(audit.entries.map((entry: { action: string }) => entry.action).sort()).toEqual([
+      "review.answer",
+      "review.claim",
+    ]);
   });
 
   test("is handed on, then refused, and is then refused as nobody else can do it", async () => {

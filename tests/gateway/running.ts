@@ -23,6 +23,7 @@ export interface Running {
   url: string;
   container: Container;
   gateway: Gateway;
+  databaseUrl: string;
   adminKey: string;
   /** Error lines that were logged. */
   logged: { fields: object; message: string }[];
@@ -77,6 +78,7 @@ export async function startRunning({ environment = {}, pages }: RunningOptions =
     url,
     container,
     gateway,
+    databaseUrl,
     adminKey: ADMIN_KEY,
     logged,
     ask,

@@ -5,7 +5,9 @@ import { AgentId, Slug } from "../../domain/id.ts";
 import { MAXIMUM_LANES } from "../../domain/policy.ts";
 import { putAgent, removeAgent } from "../../services/edit-policy.ts";
 import { importAgents } from "../../services/import-agents.ts";
+import { readLoad } from "../../services/read-load.ts";
 import { readPolicy } from "../../services/read-policy.ts";
+import { testAgent } from "../../services/test-agent.ts";
 import { permitted, router } from "../procedures.ts";
 import { ChangeInput } from "./policy.ts";
 
@@ -14,6 +16,14 @@ export const agents = router({
     const { version, document } = await readPolicy(ctx.world, ctx.caller);
     return { policyVersion: version, agents: document.agents };
   }),
+  /** How loaded each is just now. */
+  live: permitted("explain").query(({ ctx }) => readLoad(ctx.world, ctx.caller)),
+  /** Sends one real task to an agent and answers how it went. */
+  testCall: permitted("change")
+    .input(z.strictObject({ agentId: AgentId, input: z.string().trim().min(1).max(4_000) }))
+    .mutation(({ ctx, input, signal }) =>
+      testAgent(ctx.world, ctx.caller, { ...input, signal: signal ?? new AbortController().signal }),
+    ),
   put: permitted("change")
     .input(
       z.strictObject({

@@ -24,7 +24,13 @@ export function completionOf({ id, model, createdAtS }: Stamp, plan: AnswerPlan)
     model,
     choices: [{ index: 0, message, logprobs: null, finish_reason: plan.finishReason }],
     usage: wireUsage(plan.usage),
+    ...worth(plan),
   };
+}
+
+/** What a judge of the demo would say of the answer; unknown fields pass through routers untouched. */
+function worth({ quality }: AnswerPlan) {
+  return { x_simulated_quality: quality };
 }
 
 /** The chunks of a streamed completion: the role, the pieces, the end, and the usage where it was asked for. */
@@ -46,7 +52,7 @@ export function* chunksOf(stamp: Stamp, plan: AnswerPlan, request: ChatRequest) 
     for (const piece of [toolCall.arguments.slice(0, half), toolCall.arguments.slice(half)])
       yield chunk({ tool_calls: [{ index: 0, function: { arguments: piece } }] });
   }
-  yield chunk({}, plan.finishReason);
+  yield { ...chunk({}, plan.finishReason), ...worth(plan) };
   if (withUsage) yield { ...head(stamp), choices: [], usage: wireUsage(plan.usage) };
 }
 

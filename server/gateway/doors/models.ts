@@ -1,7 +1,8 @@
 import { z } from "zod";
 import { ChatBody } from "../../domain/chat.ts";
 import { TaskId } from "../../domain/id.ts";
-import { ChatCompletionAnswer, ModelAnswer, ModelsAnswer } from "../answers.ts";
+import { ResponsesBody } from "../../domain/responses.ts";
+import { ChatCompletionAnswer, ModelAnswer, ModelsAnswer, ResponseAnswer } from "../answers.ts";
 import type { Door } from "../door.ts";
 
 /** Bodies of these doors may carry pictures and long conversations. */
@@ -42,6 +43,20 @@ export const MODEL_DOORS = {
     maximumBodyBytes: MAXIMUM_CHAT_BYTES,
     answer: ChatCompletionAnswer,
     streams: "With `stream: true`: chunks of the completion as the agent sends them, then `[DONE]`",
+    errors: DISPATCH_ERRORS,
+  },
+  createResponse: {
+    ...OPENAI,
+    method: "POST",
+    path: "/v1/responses",
+    permission: "route",
+    summary:
+      "OpenAI's responses, brought to agents as chat completions: text, pictures, functions and streams. Nothing is kept, so earlier turns are sent along.",
+    headers: ChatHeaders,
+    body: ResponsesBody,
+    maximumBodyBytes: MAXIMUM_CHAT_BYTES,
+    answer: ResponseAnswer,
+    streams: "With `stream: true`: the response's events, from `response.created` to `response.completed`",
     errors: DISPATCH_ERRORS,
   },
   listModels: {

@@ -11,6 +11,10 @@ export interface TaskDesk {
   /** False where it is not on this desk. */
   stop(taskId: string, cause: StopCause): boolean;
   taskIds(): string[];
+  /** Notes that an attempt's outcome is on its way. */
+  settling(decisionId: string, settled: Promise<void>): void;
+  /** Resolves when the outcome that is on its way for this decision has come; at once where none is. */
+  settled(decisionId: string): Promise<void>;
   /** Resolves when the desk is empty. */
   cleared(): Promise<void>;
   /** There is something to take up: it need not wait for the next turn. */
@@ -22,6 +26,7 @@ export function createTaskDesk(owner: string): TaskDesk {
   const underWay = new Map<string, AbortController>();
   let waiting: (() => void)[] = [];
   let wakes = () => {};
+  const outcomes = new Map<string, Promise<void>>();
   return {
     owner,
     begin(taskId) {
@@ -40,6 +45,11 @@ export function createTaskDesk(owner: string): TaskDesk {
       controller?.abort(cause);
       return controller !== undefined;
     },
+    settling(decisionId, settled) {
+      outcomes.set(decisionId, settled);
+      void settled.then(() => outcomes.delete(decisionId));
+    },
+    settled: (decisionId) => outcomes.get(decisionId) ?? Promise.resolve(),
     taskIds: () => [...underWay.keys()],
     cleared: () => (underWay.size === 0 ? Promise.resolve() : new Promise((resolve) => waiting.push(resolve))),
     wake: () => wakes(),

@@ -52,7 +52,8 @@ export const WITH_OUTCOME = "LEFT JOIN LATERAL (SELECT * FROM outcomes WHERE dec
 
 /** Whether conditions of a query are on outcomes. */
 export function asksForOutcome(query: DecisionQuery): boolean {
-  return query.status !== undefined || query.owner !== undefined;
+  const { status, owner, cost, attempt } = query;
+  return status !== undefined || owner !== undefined || cost !== undefined || attempt !== undefined;
 }
 
 /** Everything that a query asks for but its bounds, as conditions on `decisions AS d` and `WITH_OUTCOME`. */
@@ -69,8 +70,15 @@ export function conditionsOf(query: DecisionQuery, parameters: Parameters): stri
   if (query.rootTaskId !== undefined) equal("d.root_task_id", cleanText(query.rootTaskId));
   if (query.sessionId !== undefined) equal("d.session_id", cleanText(query.sessionId));
   if (query.status === "pending") conditions.push("o.decision_id IS NULL");
+  else if (query.status === "stopped")
+    conditions.push(`o.status IN (${codeOf(OUTCOME_STATUSES, "ignored")}, ${codeOf(OUTCOME_STATUSES, "rejected")})`);
   else if (query.status !== undefined) equal("o.status", codeOf(OUTCOME_STATUSES, query.status));
   if (query.owner !== undefined) equal("o.owner", codeOf(FAILURE_OWNERS, query.owner));
+  if (query.cost === "priced") conditions.push("o.cost_micros IS NOT NULL");
+  if (query.cost === "unpriced") conditions.push("o.decision_id IS NOT NULL AND o.cost_micros IS NULL");
+  // Where nobody counted it was the first, as the rollups have it.
+  if (query.attempt === "first") conditions.push("o.decision_id IS NOT NULL AND coalesce(o.attempt_number, 1) = 1");
+  if (query.attempt === "later") conditions.push("o.attempt_number > 1");
   if (query.excludedBy !== undefined)
     conditions.push(`d.excluded_by & ${parameters.add(1 << codeOf(FILTERS, query.excludedBy))}::int <> 0`);
   if (query.search !== undefined) conditions.push(`d.content ILIKE ${parameters.add(containing(query.search))}`);

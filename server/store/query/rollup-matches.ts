@@ -11,8 +11,8 @@ import { Parameters, where } from "./decision-conditions.ts";
 
 /**
  * What the rollups know of a query: which minutes and hours hold rows that may match, and how many. Lane, agent, tier, kind,
- * project and outcome are counted, exactly where at
- * most one of tier, kind and outcome is asked for; policy versions, excluding filters and deciding factors only say where it is
+ * project, outcome, cost and attempt are counted, exactly where at
+ * most one of tier, kind, outcome, cost and attempt is asked for; policy versions, excluding filters and deciding factors only say where it is
  * worth looking; the rest (words, run, session) they know nothing of.
  */
 export interface RollupMatch {
@@ -52,6 +52,8 @@ function countedColumns(query: DecisionQuery): string[] {
   if (query.kind !== undefined) columns.push(`kind_${valueAt(DECISION_KINDS, codeOf(DECISION_KINDS, query.kind))}`);
   if (query.tier !== undefined) columns.push(`tier_${valueAt(TIERS, codeOf(TIERS, query.tier))}`);
   if (query.status !== undefined || query.owner !== undefined) columns.push(outcomeColumn(query));
+  if (query.cost !== undefined) columns.push(query.cost === "unpriced" ? "unpriced" : `(${ENDED} - unpriced)`);
+  if (query.attempt !== undefined) columns.push(query.attempt === "later" ? "retries" : `(${ENDED} - retries)`);
   return columns.length === 0 ? ["decisions"] : columns;
 }
 
@@ -62,6 +64,7 @@ function outcomeColumn({ status, owner }: DecisionQuery): string {
       ? `failed_${valueAt(FAILURE_OWNERS, codeOf(FAILURE_OWNERS, owner))}`
       : "0";
   if (status === "pending") return `(decisions - ${ENDED})`;
+  if (status === "stopped") return "(ignored + rejected)";
   if (status === "failed") return FAILED;
   return valueAt(OUTCOME_STATUSES, codeOf(OUTCOME_STATUSES, status!));
 }

@@ -1,0 +1,47 @@
+import { expect, expectLive, test } from "./fixtures.ts";
+
+test("a second browser sees a publish within a second", async ({ admin, openWindow, product }) => {
+  const other = await openWindow();
+  await other.goto("/tuning?view=history");
+  await expectLive(other);
+  await admin.goto("/audit");
+  await expectLive(admin);
+  await expect(other.getByRole("tab", { name: /^Versions \(/ })).toBeVisible();
+  const version = await product.editPolicy("Seen at once", (document) => ({ ...document, heavyReserve: 0.31 }));
+  await expect(other.getByRole("tab", { name: `Versions (${version})` })).toBeVisible({ timeout: 1_000 });
+  await expect(admin.getByRole("main")).toContainText("Seen at once", { timeout: 1_000 });
+});
+
+test("a dropped stream is noticed, asked for by polling, and recovers", async ({ admin, product }) => {
+  test.slow();
+  await admin.goto("/decisions?lane=tree");
+  await expectLive(admin);
+  const status = admin.getByRole("banner").getByRole("status");
+  // Whatever was open is cut, and no new stream comes through.
+  await admin.route(/\/api\/trpc\/events\.stream/, (route) => route.abort("connectionreset"));
+  await admin.context().setOffline(true);
+  await expect(status).toHaveText(/Reconnecting|Polling/);
+  await admin.context().setOffline(false);
+  await expect(status).toHaveText("Polling", { timeout: 15_000 });
+  const { decisionId } = await product.route({ input: "While the stream is away.", lane: "tree", tier: "light" });
+  await expect(admin.locator(`[data-decision="${decisionId}"]`)).toBeVisible({ timeout: 12_000 });
+  await admin.unroute(/\/api\/trpc\/events\.stream/);
+  await expect(status).toHaveText("Live", { timeout: 30_000 });
+  const next = await product.route({ input: "After it came back.", lane: "tree", tier: "light" });
+  await expect(admin.locator(`[data-decision="${next.decisionId}"]`)).toBeVisible({ timeout: 5_000 });
+});
+
+test("one stream a tab, whatever screens are visited", async ({ admin }) => {
+  let streams = 0;
+  admin.on("request", (request) => {
+    if (request.url().includes("/events.stream")) streams += 1;
+  });
+  await admin.goto("/");
+  await expectLive(admin);
+  for (const screen of ["Decisions", "Agents", "Tuning", "Overview"]) {
+    await admin.getByRole("navigation", { name: "Screens" }).getByRole("link", { name: screen }).click();
+    await expect(admin.getByRole("banner")).toContainText(screen);
+  }
+  await expectLive(admin);
+  expect(streams).toBe(1);
+});
