@@ -11,13 +11,13 @@ export default defineConfig<{ browserPath: string | null }>({
   forbidOnly: process.env["CI"] !== undefined,
   // Each worker has a product of its own: server, database, demo fleet. Two are what two cores take.
   workers: 2,
-  timeout: 45_000,
+  timeout: 60_000,
   expect: { timeout: 10_000, toHaveScreenshot: { maxDiffPixelRatio: 0.01, animations: "disabled" } },
   use: {
     browserPath: existsSync(chromium) ? chromium : null,
     viewport: { width: 1440, height: 900 },
-    actionTimeout: 10_000,
-    navigationTimeout: 20_000,
+    actionTimeout: 15_000,
+    navigationTimeout: 30_000,
     locale: "en-GB",
     timezoneId: "UTC",
     launchOptions: {

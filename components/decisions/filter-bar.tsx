@@ -74,6 +74,7 @@ export function FilterBar({ state, onChange, lanes, agents }: FilterBarProps) {
           drawn: <OutcomeMark status={status} />,
         })),
         { value: "stopped", label: "Ignored or rejected" },
+        { value: "ended", label: "Ended, however" },
       ])}
       {filter(
         "factor",

@@ -31,6 +31,7 @@ export interface ReviewDetailProps {
   reviewId: string;
   myId: string | undefined;
   queues: readonly string[];
+  names: ReadonlyMap<string, string>;
   /** What was typed so far, kept while somebody looks at another one. */
   draft: string;
   onDraft: (text: string) => void;
@@ -63,7 +64,7 @@ export function ReviewDetail(props: ReviewDetailProps) {
   );
 }
 
-function Loaded({ review, myId, queues, draft, onDraft, onEnded }: ReviewDetailProps & { review: Review }) {
+function Loaded({ review, myId, queues, names, draft, onDraft, onEnded }: ReviewDetailProps & { review: Review }) {
   const actions = useReviewActions(onEnded);
   const now = useNowMs();
   const [doing, setDoing] = useState<"reject" | "hand_on" | null>(null);
@@ -103,7 +104,7 @@ function Loaded({ review, myId, queues, draft, onDraft, onEnded }: ReviewDetailP
         </div>
         <p className="flex flex-wrap items-center gap-x-3 gap-y-1 text-ink-2">
           <LaneTag name={review.lane} />
-          <AgentName id={review.agentId} />
+          <AgentName id={review.agentId} name={names.get(review.agentId)} />
           <span>queue {review.queue}</span>
           <span>
             asked <RelativeTime atMs={review.createdAtMs} />

@@ -33,7 +33,9 @@ export function ReviewsScreen() {
   const { list, rows } = useReviews(status, queue);
   const me = useQuery(trpc.system.whoAmI.queryOptions(undefined, { staleTime: 60_000 })).data?.actor;
   const policy = useQuery(trpc.policy.get.queryOptions({}, { staleTime: 60_000 }));
-  const queues = useQueues(policy.data?.document.agents, rows);
+  const agents = policy.data?.document.agents;
+  const queues = useQueues(agents, rows);
+  const names = useMemo(() => new Map(agents?.map((agent) => [agent.id, agent.name])), [agents]);
   const [drafts, setDrafts] = useState<Readonly<Record<string, string>>>({});
   const wide = useWide(1024);
   // On a wide screen the first is open beside the list; on a narrow one the list comes first.
@@ -116,6 +118,7 @@ export function ReviewsScreen() {
           reviewId={shownId}
           myId={me?.id}
           queues={queues}
+          names={names}
           draft={drafts[shownId] ?? ""}
           onDraft={(text) => setDrafts((before) => ({ ...before, [shownId]: text }))}
           onEnded={onEnded}

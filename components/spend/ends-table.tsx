@@ -43,7 +43,11 @@ export function EndsTable({ picture, to }: { picture: SpendPicture; to: (filters
                   )}
                 </Link>
               </Cell>
-              <Cell className={FIGURE}>{formatCount(row.attempts)}</Cell>
+              <Cell className={FIGURE}>
+                <Link href={to(row.filters)} className="hover:underline">
+                  {formatCount(row.attempts)}
+                </Link>
+              </Cell>
               <Cell className={FIGURE}>{formatPercent(row.share, 1)}</Cell>
               <Cell className={FIGURE}>
                 {row.laterMicros === null ? (
@@ -61,7 +65,11 @@ export function EndsTable({ picture, to }: { picture: SpendPicture; to: (filters
         <tfoot>
           <tr className="font-semibold">
             <Cell>All</Cell>
-            <Cell className={FIGURE}>{formatCount(totals.attempts)}</Cell>
+            <Cell className={FIGURE}>
+              <Link href={to({})} className="hover:underline">
+                {formatCount(totals.attempts)}
+              </Link>
+            </Cell>
             <Cell />
             <Cell className={FIGURE}>
               <Money

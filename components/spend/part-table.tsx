@@ -36,12 +36,18 @@ export function PartTable({ label, table, totals, draw, to }: PartTableProps) {
                 {draw(row.name)}
               </Link>
             </Cell>
-            {counted && <Cell className={FIGURE}>{formatCount(row.attempts)}</Cell>}
+            {counted && (
+              <Cell className={FIGURE}>
+                <Link href={to(row.filters)} className="hover:underline">
+                  {formatCount(row.attempts)}
+                </Link>
+              </Cell>
+            )}
             <Cell className={FIGURE}>
               <Share share={row.share} />
             </Cell>
             <Cell className={FIGURE}>
-              <Amount row={row} href={to(row.filters)} />
+              <Amount row={row} href={to(row.filters)} unpricedHref={to({ ...row.filters, cost: "unpriced" })} />
             </Cell>
           </tr>
         ))}
@@ -59,7 +65,13 @@ export function PartTable({ label, table, totals, draw, to }: PartTableProps) {
       <tfoot>
         <tr className="font-semibold">
           <Cell>All</Cell>
-          {counted && <Cell className={FIGURE}>{formatCount(totals.attempts)}</Cell>}
+          {counted && (
+            <Cell className={FIGURE}>
+              <Link href={to({})} className="hover:underline">
+                {formatCount(totals.attempts)}
+              </Link>
+            </Cell>
+          )}
           <Cell />
           <Cell className={FIGURE}>
             <Money micros={totals.costMicros} href={to({})} />
@@ -70,13 +82,15 @@ export function PartTable({ label, table, totals, draw, to }: PartTableProps) {
   );
 }
 
-function Amount({ row, href }: { row: SpendPart; href: string }) {
+function Amount({ row, href, unpricedHref }: { row: SpendPart; href: string; unpricedHref: string }) {
   const allUnpriced = row.costMicros === 0 && row.unpriced > 0;
   return (
     <>
       <Money micros={allUnpriced ? null : row.costMicros} href={href} />
       {row.unpriced > 0 && !allUnpriced && (
-        <span className="block text-xs text-ink-3">{formatCount(row.unpriced)} unpriced</span>
+        <Link href={unpricedHref} className="block text-xs text-ink-3 hover:underline">
+          {formatCount(row.unpriced)} unpriced
+        </Link>
       )}
     </>
   );

@@ -74,7 +74,8 @@ function Loaded({ spend, range }: { spend: Spend; range: TimeRange }) {
   const { totals, timeline } = picture;
   const { fromMs, toMs } = spend;
   // The very instants that were counted, not the range that moves on: what the link shows adds up to the figure.
-  const to = (filters: SpendFilters) => linkTo("/decisions", { ...filters, from: fromMs, to: toMs }, range);
+  const to = (filters: SpendFilters) =>
+    linkTo("/decisions", { outcome: "ended", ...filters, from: fromMs, to: toMs }, range);
   return (
     <>
       <div className="flex flex-wrap items-start gap-x-4 gap-y-2">
@@ -101,7 +102,7 @@ function Loaded({ spend, range }: { spend: Spend; range: TimeRange }) {
               format={formatMoney}
               nothing="nothing spent"
               axisWidth={64}
-              onPick={(from, below) => router.push(linkTo("/decisions", { from, to: below }, range))}
+              onPick={(from, below) => router.push(linkTo("/decisions", { outcome: "ended", from, to: below }, range))}
             />
             <p className="text-sm text-ink-3">
               {RANGE_WORDS[range].label}, one bar for each {formatDuration(timeline.bucketMs)}, by when the attempt was

@@ -30,7 +30,11 @@ export function TokensTable({ picture, to }: { picture: SpendPicture; to: (filte
           <tr key={bucket} className="hover:bg-hover">
             <Cell>{BUCKET_WORDS[bucket]}</Cell>
             <Cell className={FIGURE}>{formatPercent(share, 1)}</Cell>
-            <Cell className={FIGURE}>{formatCount(tokens)}</Cell>
+            <Cell className={FIGURE}>
+              <Link href={to({})} className="hover:underline">
+                {formatCount(tokens)}
+              </Link>
+            </Cell>
           </tr>
         ))}
       </tbody>
@@ -87,7 +91,15 @@ export function UnpricedTable({
                 {formatCount(attempts)}
               </Link>
             </Cell>
-            <Cell className={FIGURE}>{formatCount(tokens)}</Cell>
+            <Cell className={FIGURE}>
+              {tokens === 0 ? (
+                <span className="text-ink-3">none reported</span>
+              ) : (
+                <Link href={to(filters)} className="hover:underline">
+                  {formatCount(tokens)}
+                </Link>
+              )}
+            </Cell>
           </tr>
         ))}
       </tbody>

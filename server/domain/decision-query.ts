@@ -29,7 +29,7 @@ export const DecisionFilters = z.strictObject({
   status: z
     .enum(DECISION_STATUSES)
     .exactOptional()
-    .describe("How it ended; pending: no outcome yet; stopped: ignored or rejected"),
+    .describe("How it ended; pending: no outcome yet; stopped: ignored or rejected; ended: any outcome"),
   owner: FailureOwner.exactOptional(),
   cost: z.enum(DECISION_COSTS).exactOptional().describe("Only ended attempts whose cost is known, or is not"),
   attempt: z

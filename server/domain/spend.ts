@@ -75,7 +75,7 @@ export interface SpendRecord {
 
 /** How the estimate of a saving is made, in words that stand beside it wherever it is shown. */
 export const SAVINGS_FORMULA =
-  "Per lane: the recorded tokens of its attempts x the price in force of its dearest member, less what those attempts " +
+  "Per lane: the recorded tokens of its attempts × the price in force of its dearest member, less what those attempts " +
   "cost. The dearest member is the one at which these tokens would have cost the most. Lanes without a priced member " +
   "and agents with unpriced tokens are left out of both sides. It is an estimate: the dearest member might have used " +
   "more or fewer tokens, and failed more or less often.";

@@ -1,4 +1,4 @@
-import { FAILURE_CODES, type FailureCode } from "../domain/attempt.ts";
+import type { FailureCode } from "../domain/attempt.ts";
 import type { BreakerTransition, Control } from "../domain/controls.ts";
 import type { Outcome } from "../domain/outcome.ts";
 import type { BreakerView } from "../domain/snapshot.ts";
@@ -14,6 +14,7 @@ import type {
   OverrideSlot,
   ReportedBreaker,
 } from "../services/ports/controls.ts";
+import { evidenceOf } from "./outcome-evidence.ts";
 import { slotOf } from "./override-of-control.ts";
 import { createSlowThresholds } from "./slow-thresholds.ts";
 
@@ -166,7 +167,7 @@ export function createBreakerTable(
       const tooLong = latencyMs !== null && call.slowAfterMs !== null && latencyMs >= call.slowAfterMs;
       close(outcome.decisionId, ({ breaker }) => {
         const scope = breaker.scope.kind;
-        const said = saidBy(machine, scope, outcome);
+        const said = evidenceOf(machine.outcomeFor, scope, outcome);
         const isSlow = said === "succeeded" && tooLong && scope !== "account";
         return { outcome: isSlow ? "slow" : said, costMicros: outcome.costMicros ?? 0, retryAfterMs };
       });
@@ -219,19 +220,4 @@ export function createBreakerTable(
       }
     },
   };
-}
-
-const CODES: ReadonlySet<string> = new Set(FAILURE_CODES);
-
-/** What an outcome says of what the breaker stands before: by its failure's code, or where a caller named none, by its owner. */
-function saidBy(
-  machine: BreakerMachine,
-  scope: BreakerScope["kind"],
-  { status, owner, error }: Outcome,
-): CallResult["outcome"] {
-  if (status === "ignored" || status === "rejected") return "ignored";
-  if (status === "succeeded") return machine.outcomeFor(scope, null);
-  const named = error?.split(":", 1)[0] ?? "";
-  if (CODES.has(named)) return machine.outcomeFor(scope, named as FailureCode);
-  return owner === "upstream" ? machine.outcomeFor(scope, "server_error") : "ignored";
 }

@@ -1,7 +1,7 @@
 import type { Control } from "../domain/controls.ts";
 import type { AgentState } from "../domain/snapshot.ts";
 
-/** What people have ordered, by target. */
+/** What people have ordered, by target. Of breakers the breakers themselves tell. */
 export interface ControlTable {
   adopt(controls: readonly Control[]): void;
   all(): readonly Control[];
@@ -22,7 +22,7 @@ export function createControlTable(changed: (id: string) => void): ControlTable 
       for (const control of all) {
         if (control.version <= (controls.get(keyOf(control))?.version ?? 0)) continue;
         controls.set(keyOf(control), control);
-        changed(control.id);
+        if (control.kind !== "breaker") changed(control.id);
       }
       list = [...controls.values()];
     },
@@ -34,8 +34,8 @@ export function createControlTable(changed: (id: string) => void): ControlTable 
       return { mode: control.verb === "drain" ? "draining" : "disabled", reason: control.reason };
     },
     sweep(nowMs) {
-      for (const { id, expiresAtMs } of list)
-        if (expiresAtMs !== null && expiresAtMs <= nowMs && expiresAtMs > sweptAtMs && sweptAtMs > 0) changed(id);
+      for (const { kind, id, expiresAtMs } of list)
+        if (kind !== "breaker" && expiresAtMs !== null && expiresAtMs <= nowMs && expiresAtMs > sweptAtMs) changed(id);
       sweptAtMs = nowMs;
     },
   };

@@ -101,8 +101,8 @@ export interface DecisionQuery {
   kind?: DecisionKind;
   tier?: Tier;
   decidingFactor?: Factor;
-  /** `stopped`: ignored or rejected. */
-  status?: OutcomeStatus | "pending" | "stopped";
+  /** `stopped`: ignored or rejected; `ended`: any outcome. */
+  status?: OutcomeStatus | "pending" | "stopped" | "ended";
   owner?: FailureOwner;
   /** Of ended attempts: whether their cost is known. */
   cost?: "priced" | "unpriced";

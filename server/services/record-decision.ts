@@ -20,8 +20,8 @@ export async function recordDecision(
   task: { request: RouteRequest; lineage: TaskLineage; occasion: Occasion; leaseMs: number },
   claim: IdempotencyClaim | null,
 ): Promise<RecordedDecision> {
-  // Work that runs goes on: only what begins is refused.
-  if (task.occasion.cause === "route") assertNotStopped(world);
+  // Work that runs goes on: only what begins is refused. A task of the ledger began when it was taken in.
+  if (task.occasion.cause === "route" && task.occasion.dispatch !== "durably") assertNotStopped(world);
   const made = makeDecision(world, caller, task.request, task.lineage, task.occasion);
   const { record, policy, parentSampled } = made;
   // The load is taken before the record is durable: others decide meanwhile and must see it.

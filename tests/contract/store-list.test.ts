@@ -107,7 +107,8 @@ function matches(record: DecisionRecord, query: DecisionQuery): boolean {
 /** What an outcome can be asked for as. */
 function statusesOf(outcome: Outcome | undefined): string[] {
   const status = outcome?.status ?? "pending";
-  return status === "ignored" || status === "rejected" ? [status, "stopped"] : [status];
+  if (status === "pending") return [status];
+  return status === "ignored" || status === "rejected" ? [status, "stopped", "ended"] : [status, "ended"];
 }
 
 const costOf = ({ costMicros }: Outcome) => (costMicros === null ? "unpriced" : "priced");
@@ -141,6 +142,7 @@ const QUERIES: [string, Partial<DecisionQuery>][] = [
   ...FAILURE_OWNERS.map((owner): [string, Partial<DecisionQuery>] => [`owner ${owner}`, { owner }]),
   ["pending", { status: "pending" }],
   ["pending and old", { status: "pending", toMs: NOON_MS + 3_000 * STEP_MS }],
+  ["ended", { status: "ended" }],
   ["stopped", { status: "stopped" }],
   ["priced", { cost: "priced" }],
   ["unpriced", { cost: "unpriced" }],

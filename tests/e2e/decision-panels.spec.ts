@@ -1,7 +1,7 @@
-import { expect, expectLive, test } from "./fixtures.ts";
+import { expect, open, test } from "./fixtures.ts";
 
 test("any two agents are compared factor by factor, and the link says which", async ({ admin, scenes }) => {
-  await admin.goto(`/decisions/${scenes.three.decisionId}`);
+  await open(admin, `/decisions/${scenes.three.decisionId}`);
   await admin.keyboard.press("2");
   const panel = admin.getByRole("tabpanel", { name: "Compare" });
   await expect(panel).toContainText(/tree-steady is ahead by 0\.\d{3}/);
@@ -17,7 +17,7 @@ test("any two agents are compared factor by factor, and the link says which", as
 });
 
 test("an agent that fell at a filter is compared in words, for it has no score", async ({ admin, scenes }) => {
-  await admin.goto(`/decisions/${scenes.three.decisionId}?view=compare&a=agent_tree-steady&b=agent_tree-brief`);
+  await open(admin, `/decisions/${scenes.three.decisionId}?view=compare&a=agent_tree-steady&b=agent_tree-brief`);
   const panel = admin.getByRole("tabpanel", { name: "Compare" });
   await expect(panel).toContainText(/tree-brief/);
   await expect(panel).toContainText("passed every filter and scored");
@@ -28,7 +28,7 @@ test("a weight moved on the spot decides this decision again, and leaves the rec
   admin,
   scenes,
 }) => {
-  await admin.goto(`/decisions/${scenes.three.decisionId}`);
+  await open(admin, `/decisions/${scenes.three.decisionId}`);
   await admin.keyboard.press("3");
   const panel = admin.getByRole("tabpanel", { name: "Try weights" });
   const latency = panel.getByRole("slider", { name: "Weight of latency" });
@@ -42,7 +42,7 @@ test("a weight moved on the spot decides this decision again, and leaves the rec
 
 test("the previous and the next decision of the run are one key away", async ({ admin, scenes }) => {
   const [parent, first, second] = scenes.run;
-  await admin.goto(`/decisions/${first.decisionId}`);
+  await open(admin, `/decisions/${first.decisionId}`);
   await expect(admin.getByRole("navigation", { name: "Decisions of this run" })).toContainText("2 of 3 in this run");
   await admin.keyboard.press("]");
   await expect(admin).toHaveURL(new RegExp(second.decisionId));
@@ -56,7 +56,7 @@ test("the previous and the next decision of the run are one key away", async ({ 
 
 test("a run shows its tasks and decisions as they were delegated", async ({ admin, scenes }) => {
   const [parent, first] = scenes.run;
-  await admin.goto(`/runs/${parent.rootTaskId}`);
+  await open(admin, `/runs/${parent.rootTaskId}`);
   await expect(admin.getByRole("main")).toContainText("Plan the release and hand its parts on.");
   await expect(admin.getByRole("main")).toContainText("Write the notes.");
   await admin.getByRole("link", { name: /Write the notes/ }).click();
@@ -64,7 +64,7 @@ test("a run shows its tasks and decisions as they were delegated", async ({ admi
 });
 
 test("the record names its policy and snapshot and holds all that was decided from", async ({ admin, scenes }) => {
-  await admin.goto(`/decisions/${scenes.pinned.decisionId}`);
+  await open(admin, `/decisions/${scenes.pinned.decisionId}`);
   await admin.keyboard.press("4");
   const panel = admin.getByRole("tabpanel", { name: "Record" });
   await expect(panel).toContainText(`version ${scenes.pinned.policyVersion}`);
@@ -74,11 +74,10 @@ test("the record names its policy and snapshot and holds all that was decided fr
 });
 
 test("why: sentences, and what would have tipped it", async ({ admin, scenes }) => {
-  await admin.goto(`/decisions/${scenes.three.decisionId}`);
+  await open(admin, `/decisions/${scenes.three.decisionId}`);
   const why = admin.getByRole("tabpanel", { name: "Why" });
   for (const sentence of scenes.three.rationale) await expect(why).toContainText(sentence);
   await expect(why.getByRole("listitem").filter({ hasText: /tree-swift, latency above/ })).toBeVisible();
-  await admin.goto(`/decisions/${scenes.pinned.decisionId}`);
-  await expectLive(admin);
+  await open(admin, `/decisions/${scenes.pinned.decisionId}`);
   await expect(why).toContainText("On total alone tree-steady would have won");
 });

@@ -1,5 +1,5 @@
 import type { DecisionView } from "../../server/domain/decision.ts";
-import { expect, expectLive, test } from "./fixtures.ts";
+import { expect, open, test } from "./fixtures.ts";
 import type { Scenes } from "./scenes.ts";
 
 /** Every kind of decision, and what one must be able to read of it without seeing it. */
@@ -16,7 +16,7 @@ const KINDS: readonly [keyof Scenes & string, string][] = [
 for (const [scene, what] of KINDS) {
   test(`the tree tells of ${what}`, async ({ admin, scenes }) => {
     const { decisionId } = scenes[scene] as DecisionView;
-    await admin.goto(`/decisions/${decisionId}`);
+    await open(admin, `/decisions/${decisionId}`);
     await expect(admin.getByRole("tree", { name: "How the decision was made" })).toMatchAriaSnapshot({
       name: `${scene}.aria.yml`,
     });
@@ -24,7 +24,7 @@ for (const [scene, what] of KINDS) {
 }
 
 test("the tree is walked, opened and closed by its keys", async ({ admin, scenes }) => {
-  await admin.goto(`/decisions/${scenes.three.decisionId}`);
+  await open(admin, `/decisions/${scenes.three.decisionId}`);
   const tree = admin.getByRole("tree");
   const item = (name: RegExp) => tree.getByRole("treeitem", { name });
   await item(/^Task of/).focus();
@@ -46,7 +46,7 @@ test("the tree is walked, opened and closed by its keys", async ({ admin, scenes
 });
 
 test("a gate opens to who fell at it, and by how much", async ({ admin, scenes }) => {
-  await admin.goto(`/decisions/${scenes.three.decisionId}`);
+  await open(admin, `/decisions/${scenes.three.decisionId}`);
   const gate = admin.getByRole("treeitem", { name: /^Gate Context window/ });
   await gate.click();
   await expect(gate).toHaveAttribute("aria-expanded", "true");
@@ -59,7 +59,7 @@ test("sixty candidates begin as twelve, and all are shown on demand without draw
   scenes,
 }) => {
   await admin.setViewportSize({ width: 1440, height: 700 });
-  await admin.goto(`/decisions/${scenes.many.decisionId}`);
+  await open(admin, `/decisions/${scenes.many.decisionId}`);
   await admin.getByRole("treeitem", { name: "12 of 60 shown; show 48 more" }).click();
   await admin.getByRole("treeitem", { name: /^Rank 1:/ }).focus();
   await admin.keyboard.press("End");
@@ -73,8 +73,7 @@ test("one factor alone ranks the candidates on an axis of its own, and the link 
   admin,
   scenes,
 }) => {
-  await admin.goto(`/decisions/${scenes.three.decisionId}`);
-  await expectLive(admin);
+  await open(admin, `/decisions/${scenes.three.decisionId}`);
   await admin.getByRole("button", { name: "Latency", exact: true }).click();
   await expect(admin).toHaveURL(/factor=latency/);
   await admin.reload();

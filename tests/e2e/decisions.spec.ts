@@ -1,8 +1,7 @@
-import { expect, expectLive, pauseLive, test } from "./fixtures.ts";
+import { expect, expectLive, open, pauseLive, test } from "./fixtures.ts";
 
 test("decisions arrive by themselves, and pausing holds the page still", async ({ admin, product }) => {
-  await admin.goto("/decisions");
-  await expectLive(admin);
+  await open(admin, "/decisions");
   const first = admin.locator("[data-decision]").first();
   const { decisionId } = await product.route({ input: "A live one.", lane: "tree", tier: "light" });
   await expect(admin.locator(`[data-decision="${decisionId}"]`)).toBeVisible({ timeout: 5_000 });
@@ -21,7 +20,7 @@ test("filters stand in the address, survive a reload, and are shared by their li
   openWindow,
   scenes,
 }) => {
-  await admin.goto("/decisions");
+  await open(admin, "/decisions");
   await admin.getByRole("combobox", { name: "Lane: any" }).click();
   await admin.getByRole("option", { name: "tree", exact: true }).click();
   await admin.getByRole("combobox", { name: "Kind: any" }).click();
@@ -34,7 +33,7 @@ test("filters stand in the address, survive a reload, and are shared by their li
   await expect(admin.locator(`[data-decision="${scenes.pinned.decisionId}"]`)).toBeVisible();
   await expect(status).toHaveText("1 decision");
   const other = await openWindow();
-  await other.goto(new URL(admin.url()).pathname + new URL(admin.url()).search);
+  await open(other, new URL(admin.url()).pathname + new URL(admin.url()).search);
   await expect(other.locator(`[data-decision="${scenes.pinned.decisionId}"]`)).toBeVisible();
   await expect(other.getByRole("combobox", { name: "Lane: tree" })).toBeVisible();
   await admin.goBack();
@@ -42,22 +41,20 @@ test("filters stand in the address, survive a reload, and are shared by their li
 });
 
 test("filters are kept in the browser under a name", async ({ admin }) => {
-  await admin.goto("/decisions?lane=crowd");
-  await expectLive(admin);
+  await open(admin, "/decisions?lane=crowd");
   await admin.getByRole("button", { name: "Saved" }).click();
   await admin.getByRole("menuitem", { name: "Save these filters…" }).click();
   await admin.getByRole("textbox", { name: "Name" }).fill("The crowd");
   await admin.keyboard.press("Enter");
   await expect(admin.getByText("Saved as “The crowd”")).toBeVisible();
-  await admin.goto("/decisions");
+  await open(admin, "/decisions");
   await admin.getByRole("button", { name: "Saved" }).click();
   await admin.getByRole("menuitem", { name: "The crowd" }).click();
   await expect(admin).toHaveURL(/lane=crowd/);
 });
 
 test("the list is worked by keys: search, next, open, close", async ({ admin, scenes }) => {
-  await admin.goto("/decisions?lane=tuned");
-  await expectLive(admin);
+  await open(admin, "/decisions?lane=tuned");
   await admin.keyboard.press("/");
   await expect(admin.getByRole("searchbox", { name: "Search the words of tasks" })).toBeFocused();
   await admin.keyboard.type("Case");
@@ -82,8 +79,7 @@ test("the list is worked by keys: search, next, open, close", async ({ admin, sc
 });
 
 test("a long list draws only what is in sight and says how much of it is loaded", async ({ admin }) => {
-  await admin.goto("/decisions?range=7d");
-  await expectLive(admin);
+  await open(admin, "/decisions?range=7d");
   await pauseLive(admin);
   const status = admin.getByRole("region", { name: "List of decisions" }).getByRole("status");
   await expect(status).toHaveText(/^\d+ of [\d,]+ loaded$/);
@@ -97,8 +93,7 @@ test("a long list draws only what is in sight and says how much of it is loaded"
 });
 
 test("the list scrolls without long pauses", async ({ admin }) => {
-  await admin.goto("/decisions?range=7d");
-  await expectLive(admin);
+  await open(admin, "/decisions?range=7d");
   await pauseLive(admin);
   await expect(admin.locator("[data-decision]").first()).toBeVisible();
   const worstMs = await admin.getByRole("grid").evaluate(async (grid) => {

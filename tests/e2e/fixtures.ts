@@ -79,7 +79,7 @@ export async function signIn(context: BrowserContext, key: string): Promise<void
   expect(answer.status()).toBe(303);
 }
 
-/** No violation of axe in the page as it is now. `within` narrows it to what a selector matches. */
+/** No violation of axe in the page as it is now. */
 export async function expectAccessible(page: Page): Promise<void> {
   const { violations } = await new AxeBuilder({ page }).analyze();
   const told = violations.map(({ id, nodes }) => ({
@@ -89,9 +89,15 @@ export async function expectAccessible(page: Page): Promise<void> {
   expect(told).toEqual([]);
 }
 
+/** Opens a screen and waits until it can be used: its keys are bound and its stream of changes stands. */
+export async function open(page: Page, path: string): Promise<void> {
+  await page.goto(path);
+  await expectLive(page);
+}
+
 /** The page has found its stream of changes, so it is at rest but for them. */
 export async function expectLive(page: Page): Promise<void> {
-  await expect(page.getByRole("banner").getByRole("status")).toHaveText("Live");
+  await expect(page.getByRole("banner").getByRole("status")).toHaveText("Live", { timeout: 20_000 });
 }
 
 /** Stops the page from moving, so that what is read of it stays true. */

@@ -1,8 +1,7 @@
-import { expect, expectLive, test } from "./fixtures.ts";
+import { expect, open, test } from "./fixtures.ts";
 
 test("an agent is added by its form, which says what is wrong with it", async ({ admin }) => {
-  await admin.goto("/agents/new");
-  await expectLive(admin);
+  await open(admin, "/agents/new");
   const main = admin.getByRole("main");
   await main.getByRole("textbox", { name: "Name", exact: true }).fill("Form made");
   await main.getByRole("textbox", { name: "Base URL" }).fill("not an address");
@@ -26,8 +25,7 @@ test("an agent is added by its form, which says what is wrong with it", async ({
 
 test("a lane of one's own is added with description, keywords and examples, and takes its work", async ({ admin }) => {
   const name = `gardening-${Date.now()}`;
-  await admin.goto("/lanes/~new");
-  await expectLive(admin);
+  await open(admin, "/lanes/~new");
   const main = admin.getByRole("main");
   await main.getByRole("button", { name: "Add…" }).click();
   await main.getByRole("textbox", { name: "Name", exact: true }).fill("Not A Slug");
@@ -49,8 +47,7 @@ test("a lane of one's own is added with description, keywords and examples, and 
 });
 
 test("agents are imported from a file, looked through, and published as one version", async ({ admin }) => {
-  await admin.goto("/agents");
-  await expectLive(admin);
+  await open(admin, "/agents");
   await admin.getByRole("button", { name: "Import…" }).click();
   const dialog = admin.getByRole("dialog", { name: "Import agents" });
   await dialog.getByText("LiteLLM file").click();
@@ -76,8 +73,7 @@ test("agents are imported from a file, looked through, and published as one vers
 });
 
 test("leaving a changed form asks first", async ({ admin }) => {
-  await admin.goto("/agents/agent_tree-swift");
-  await expectLive(admin);
+  await open(admin, "/agents/agent_tree-swift");
   await admin.getByRole("textbox", { name: "Description" }).fill("Changed and not published.");
   await expect(admin.getByRole("main")).toContainText("Not published yet");
   const asked = new Promise<string>((resolve) => {

@@ -1,5 +1,5 @@
 import type { Page } from "@playwright/test";
-import { expect, test } from "./fixtures.ts";
+import { expect, expectLive, open, test } from "./fixtures.ts";
 
 /** Tab until the named thing has the focus; fails when it is nowhere on the way. */
 async function tabTo(page: Page, name: RegExp, role: Parameters<Page["getByRole"]>[0]): Promise<void> {
@@ -16,7 +16,7 @@ test("from sign-in to a published weight without a mouse", async ({ page, produc
   await expect(page.getByLabel("Key or link")).toBeFocused();
   await page.keyboard.type(product.adminKey);
   await page.keyboard.press("Enter");
-  await expect(page.getByRole("heading", { level: 1 })).toBeVisible();
+  await expectLive(page);
 
   await page.keyboard.press("g");
   await page.keyboard.press("t");
@@ -41,9 +41,8 @@ test("from sign-in to a published weight without a mouse", async ({ page, produc
 });
 
 test("the dialog of keys lists every key, and Escape gives the focus back", async ({ admin }) => {
-  await admin.goto("/decisions");
+  await open(admin, "/decisions");
   await expect(admin.getByRole("heading", { level: 1 })).toBeAttached();
-  await expect(admin.getByRole("banner").getByRole("status")).toHaveText("Live");
   await admin.keyboard.press("?");
   const dialog = admin.getByRole("dialog", { name: "Keys" });
   await expect(dialog).toBeVisible();
@@ -55,8 +54,7 @@ test("the dialog of keys lists every key, and Escape gives the focus back", asyn
 });
 
 test("every screen has a key", async ({ admin }) => {
-  await admin.goto("/");
-  await expect(admin.getByRole("banner").getByRole("status")).toHaveText("Live");
+  await open(admin, "/");
   for (const [key, path] of [
     ["d", /\/decisions/],
     ["a", /\/agents/],
@@ -73,25 +71,24 @@ test("every screen has a key", async ({ admin }) => {
 });
 
 test("the command palette finds screens, lanes, agents and a decision by its id", async ({ admin, scenes }) => {
-  await admin.goto("/audit");
-  await expect(admin.getByRole("banner").getByRole("status")).toHaveText("Live");
-  const open = async (text: string) => {
+  await open(admin, "/audit");
+  const find = async (text: string) => {
     await admin.keyboard.press("Control+k");
     await expect(admin.getByRole("dialog", { name: "Find" })).toBeVisible();
     await admin.keyboard.type(text);
   };
-  await open("tuning");
+  await find("tuning");
   await admin.keyboard.press("Enter");
   await expect(admin).toHaveURL(/\/tuning/);
-  await open("twins");
+  await find("twins");
   await expect(admin.getByRole("option", { name: /twins/ })).toBeVisible();
   await admin.keyboard.press("Enter");
   await expect(admin).toHaveURL(/lane=twins/);
-  await open("tree-deep");
+  await find("tree-deep");
   await expect(admin.getByRole("option", { name: /tree-deep/ })).toBeVisible();
   await admin.keyboard.press("Enter");
   await expect(admin).toHaveURL(/agent=agent_tree-deep/);
-  await open(scenes.three.decisionId);
+  await find(scenes.three.decisionId);
   await admin.keyboard.press("Enter");
   await expect(admin).toHaveURL(new RegExp(scenes.three.decisionId));
 });

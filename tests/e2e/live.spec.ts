@@ -1,11 +1,9 @@
-import { expect, expectLive, test } from "./fixtures.ts";
+import { expect, expectLive, open, test } from "./fixtures.ts";
 
 test("a second browser sees a publish within a second", async ({ admin, openWindow, product }) => {
   const other = await openWindow();
-  await other.goto("/tuning?view=history");
-  await expectLive(other);
-  await admin.goto("/audit");
-  await expectLive(admin);
+  await open(other, "/tuning?view=history");
+  await open(admin, "/audit");
   await expect(other.getByRole("tab", { name: /^Versions \(/ })).toBeVisible();
   const version = await product.editPolicy("Seen at once", (document) => ({ ...document, heavyReserve: 0.31 }));
   await expect(other.getByRole("tab", { name: `Versions (${version})` })).toBeVisible({ timeout: 1_000 });
@@ -14,8 +12,7 @@ test("a second browser sees a publish within a second", async ({ admin, openWind
 
 test("a dropped stream is noticed, asked for by polling, and recovers", async ({ admin, product }) => {
   test.slow();
-  await admin.goto("/decisions?lane=tree");
-  await expectLive(admin);
+  await open(admin, "/decisions?lane=tree");
   const status = admin.getByRole("banner").getByRole("status");
   // Whatever was open is cut, and no new stream comes through.
   await admin.route(/\/api\/trpc\/events\.stream/, (route) => route.abort("connectionreset"));
@@ -36,8 +33,7 @@ test("one stream a tab, whatever screens are visited", async ({ admin }) => {
   admin.on("request", (request) => {
     if (request.url().includes("/events.stream")) streams += 1;
   });
-  await admin.goto("/");
-  await expectLive(admin);
+  await open(admin, "/");
   for (const screen of ["Decisions", "Agents", "Tuning", "Overview"]) {
     await admin.getByRole("navigation", { name: "Screens" }).getByRole("link", { name: screen }).click();
     await expect(admin.getByRole("banner")).toContainText(screen);

@@ -1,8 +1,7 @@
-import { expect, expectLive, pauseLive, test } from "./fixtures.ts";
+import { expect, open, pauseLive, test } from "./fixtures.ts";
 
 test("every figure leads to the rows that it was counted from", async ({ admin }) => {
-  await admin.goto("/?range=1h");
-  await expectLive(admin);
+  await open(admin, "/?range=1h");
   const main = admin.getByRole("main");
   for (const [label, address] of [
     [/^Decisions a minute/, "/decisions?range=1h"],
@@ -17,8 +16,7 @@ test("every figure leads to the rows that it was counted from", async ({ admin }
 });
 
 test("a lane's figures are those of its rows", async ({ admin, scenes }) => {
-  await admin.goto("/");
-  await expectLive(admin);
+  await open(admin, "/");
   await pauseLive(admin);
   const row = admin.getByRole("table", { name: "By lane" }).getByRole("row", { name: /^tuned/ });
   await expect(row.getByRole("cell").nth(1)).toHaveText("10");
@@ -29,7 +27,7 @@ test("a lane's figures are those of its rows", async ({ admin, scenes }) => {
 });
 
 test("it answers in words first, and says what changed", async ({ admin, scenes }) => {
-  await admin.goto("/");
+  await open(admin, "/");
   await expect(admin.getByRole("heading", { level: 1 })).toContainText(/[\d,]+ decisions/);
   await expect(admin.getByRole("main")).toContainText("Lanes for the dashboard's tests");
   await admin.getByRole("link", { name: "All changes" }).click();
@@ -38,7 +36,7 @@ test("it answers in words first, and says what changed", async ({ admin, scenes 
 });
 
 test("the time range is shared by all screens and stands in the address", async ({ admin }) => {
-  await admin.goto("/");
+  await open(admin, "/");
   await admin.getByRole("combobox", { name: "Time range" }).selectOption("7d");
   await expect(admin).toHaveURL(/range=7d/);
   await admin.getByRole("navigation", { name: "Screens" }).getByRole("link", { name: "Decisions" }).click();

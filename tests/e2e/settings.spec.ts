@@ -1,9 +1,8 @@
-import { expect, expectLive, test } from "./fixtures.ts";
+import { expect, open, test } from "./fixtures.ts";
 
 test("a key is created, shown once, rotated and revoked, and each is in the audit", async ({ admin, product }) => {
   const name = `batch ${Date.now()}`;
-  await admin.goto("/settings");
-  await expectLive(admin);
+  await open(admin, "/settings");
   await admin.getByRole("button", { name: "Create a key" }).click();
   const create = admin.getByRole("dialog", { name: "Create a key" });
   await create.getByRole("button", { name: "Create the key" }).click();
@@ -34,15 +33,14 @@ test("a key is created, shown once, rotated and revoked, and each is in the audi
   await expect(admin.getByText(`${name} is revoked`)).toBeVisible();
   expect(await statusWith(product.url, rotated)).toBe(401);
 
-  await admin.goto("/audit");
+  await open(admin, "/audit");
   for (const reason of ["It was in a log", "No longer needed"]) {
     await expect(admin.getByRole("main")).toContainText(reason);
   }
 });
 
 test("the audit shows a change with before and after, and who made it why", async ({ admin, product }) => {
-  await admin.goto("/audit");
-  await expectLive(admin);
+  await open(admin, "/audit");
   const version = await product.editPolicy("A change to look at", (document) => ({ ...document, nearEqual: 0.03 }));
   const entry = admin.getByRole("main").getByText("A change to look at").first();
   await expect(entry).toBeVisible();
@@ -53,8 +51,7 @@ test("the audit shows a change with before and after, and who made it why", asyn
 });
 
 test("settings tell what each role may do, and what runs", async ({ admin }) => {
-  await admin.goto("/settings?tab=about");
-  await expectLive(admin);
+  await open(admin, "/settings?tab=about");
   await expect(admin.getByRole("tabpanel")).toContainText("postgres", { ignoreCase: true });
   await admin.getByRole("tab", { name: "Access" }).click();
   await expect(admin.getByRole("tabpanel")).toContainText("admin", { ignoreCase: true });

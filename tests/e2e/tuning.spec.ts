@@ -1,5 +1,5 @@
 import type { Page } from "@playwright/test";
-import { expect, expectLive, test } from "./fixtures.ts";
+import { expect, open, test } from "./fixtures.ts";
 
 const COST = "Weight of Cost for standard work";
 
@@ -21,8 +21,7 @@ test("a slider tells what would flip; published with a reason, seen in the histo
   admin,
   scenes,
 }) => {
-  await admin.goto(`/tuning?lane=${scenes.tunedLane}`);
-  await expectLive(admin);
+  await open(admin, `/tuning?lane=${scenes.tunedLane}`);
   await expect(admin.getByRole("tabpanel", { name: "Draft" })).toContainText("the last 10 decisions of this lane");
   await moveCostToTheEnd(admin);
   await expect(admin.getByRole("tabpanel")).toContainText("10 of the last 10 decisions (100.0%) would go elsewhere");
@@ -63,8 +62,7 @@ test("a slider tells what would flip; published with a reason, seen in the histo
 });
 
 test("a draft is undone step by step, reset, and shared by its link", async ({ admin, scenes }) => {
-  await admin.goto(`/tuning?lane=${scenes.tunedLane}`);
-  await expectLive(admin);
+  await open(admin, `/tuning?lane=${scenes.tunedLane}`);
   const slider = admin.getByRole("slider", { name: "Weight of Latency for light work" });
   const inForce = await slider.inputValue();
   await slider.focus();
@@ -87,8 +85,7 @@ test("what somebody else published meanwhile is shown before it is published ove
   product,
   scenes,
 }) => {
-  await admin.goto(`/tuning?lane=${scenes.tunedLane}`);
-  await expectLive(admin);
+  await open(admin, `/tuning?lane=${scenes.tunedLane}`);
   await admin.getByRole("slider", { name: "Weight of Load for heavy work" }).focus();
   await admin.keyboard.press("Shift+ArrowRight");
   await admin.getByRole("button", { name: "Publish…" }).click();
@@ -104,6 +101,6 @@ test("weights that come to nothing cannot be published", async ({ admin, scenes 
   const zero = ["capability", "tier_fit", "quality", "latency", "cost", "load", "reliability", "session"]
     .map((factor) => `tuned.heavy.${factor}:0`)
     .join(",");
-  await admin.goto(`/tuning?lane=${scenes.tunedLane}&draft=${zero}`);
+  await open(admin, `/tuning?lane=${scenes.tunedLane}&draft=${zero}`);
   await expect(admin.getByRole("tabpanel")).toContainText("At least one weight of each tier must be above 0.");
 });

@@ -4,6 +4,7 @@ import { type Breaker, type Now, newBreaker } from "../../server/engine/breaker/
 import { heartbeat, inFlightSlow, missedHeartbeat, tick } from "../../server/engine/breaker/early-evidence.ts";
 import type { BreakerEvent } from "../../server/engine/breaker/events.ts";
 import { adoptOverride, changeOverride, type OverrideOrder } from "../../server/engine/breaker/override.ts";
+import { restoreBreaker, type StoredBreaker, storeBreaker } from "../../server/engine/breaker/persist.ts";
 import { AGENT_RULES, type BreakerRules } from "../../server/engine/breaker/rules.ts";
 import type { BreakerScope } from "../../server/engine/breaker/scope.ts";
 import { type CallResult, settle } from "../../server/engine/breaker/settle.ts";
@@ -30,14 +31,17 @@ export function driveBreaker(rules: BreakerRules = AGENT_RULES, scope: BreakerSc
     get breaker(): Breaker {
       return breaker;
     },
-    set breaker(other: Breaker) {
-      breaker = other;
-    },
     get now(): Now {
       return now;
     },
     pass(ms: number): void {
       now = { ms: now.ms + ms, wallMs: now.wallMs + ms };
+    },
+    /** Stored, and restored by a process whose monotonic clock began anew. */
+    restart(awayMs: number, beginsAtMs: number): void {
+      const stored = JSON.parse(JSON.stringify(storeBreaker(breaker, now))) as StoredBreaker;
+      now = { ms: beginsAtMs, wallMs: now.wallMs + awayMs };
+      breaker = restoreBreaker(stored, now)!;
     },
     tick: () => keep(tick(breaker, rules, now)),
     admit(over: Partial<CallRequest> = {}): Admission {

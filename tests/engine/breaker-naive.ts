@@ -42,6 +42,8 @@ export class NaiveBreaker {
   longRun = { failures: 0, calls: 0 };
   changes: string[] = [];
   leasesExpired = 0;
+  /** Commands that were followed, so that stories cannot become short unnoticed. */
+  steps = 0;
 
   constructor(rules: BreakerRules, nowMs: number) {
     this.rules = rules;

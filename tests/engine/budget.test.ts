@@ -3,7 +3,7 @@ import { describe, expect, it } from "vitest";
 import { costOf } from "../../server/domain/money.ts";
 import { dueAlerts, raiseLimit, shouldWindDown } from "../../server/engine/budget/alerts.ts";
 import { inheritedLimit, newAccount, newBook } from "../../server/engine/budget/budget-book.ts";
-import { holdBudget } from "../../server/engine/budget/hold.ts";
+import { holdBudget, holdEndMs, markSent } from "../../server/engine/budget/hold.ts";
 import { expireHolds, forgetHolds, settleHold } from "../../server/engine/budget/settle-hold.ts";
 import { type BudgetWindowKind, windowAt } from "../../server/engine/budget/window.ts";
 import { boundAttempt, worstCaseMicros } from "../../server/engine/budget/worst-case.ts";
@@ -47,6 +47,16 @@ describe("holds", () => {
     settleHold(book, "a", { lines: [...line(20, "money"), ...line(1, "steps")], failed: true });
     expect(book.accounts["money"]).toMatchObject({ committed: 20, failed: 20, held: 0 });
     expect(book.accounts["steps"]).toMatchObject({ committed: 0, failed: 1, held: 0 });
+  });
+
+  it("outlive their attempt's deadline by a minute, and what was sent and never reported is charged then", () => {
+    const book = newBook([newAccount("day", "micros", 100)]);
+    holdBudget(book, "a", line(10), holdEndMs(1_000));
+    markSent(book, "a");
+    expect(expireHolds(book, 60_999)).toEqual([]);
+    expect(expireHolds(book, 61_000)).toMatchObject([{ kind: "charged", committed: 10, held: -10 }]);
+    expect(settleHold(book, "a", { lines: line(4), failed: false })).toMatchObject({ kind: "late" });
+    expect(book.accounts["day"]).toMatchObject({ committed: 4, held: 0, overrun: 0 });
   });
 
   it("that are forgotten are unknown, and open ones are never forgotten", () => {

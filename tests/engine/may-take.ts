@@ -24,6 +24,10 @@ export function mayTake(
     if (declared === undefined || declared[1] === 0) return false;
   }
 
+  const kind = agent.endpoint.kind;
+  if (task.dispatch !== "caller" && kind === "external") return false;
+  if (task.dispatch === "now" && kind === "human") return false;
+
   const availability = state?.availability.mode;
   if (availability === "disabled" || availability === "draining") return false;
   const override = state?.breaker.override ?? null;

@@ -1,10 +1,12 @@
 import { expect, test } from "vitest";
 import { readConfig } from "../../server/config.ts";
 import { buildContainer } from "../../server/container.ts";
-import { publishFleet, type Running, running } from "./running.ts";
+import { FLEET, publishFleet, type Running, running } from "./running.ts";
 
 const silent = { error: () => {}, warn: () => {}, info: () => {} };
 const WHY = "it answers nonsense";
+/** The first start in a file loads everything, which a busy machine takes its time for. */
+const COLD_START_MS = 60_000;
 
 async function withFleet(): Promise<Running> {
   const started = await running();
@@ -23,26 +25,30 @@ async function breaker(at: Running, id: string) {
   return body.breakers.find((each: { id: string }) => each.id === id);
 }
 
-test("failures of an agent open its breaker, and the next decision excludes it with the cause", async () => {
-  const at = await withFleet();
-  for (let failure = 0; failure < 5; failure += 1) {
-    const { body } = await route(at, { agent: "agent_solid" });
-    expect(body.chosen.agentId).toBe("agent_solid");
-    await settle(at, body.decisionId, { status: "failed", owner: "upstream" });
-  }
-  expect(await breaker(at, "agent.agent_solid")).toMatchObject({ state: "open", effective: "open" });
-  expect((await breaker(at, "agent.agent_solid")).transitions[0]).toMatchObject({ from: "closed", to: "open" });
+test(
+  "failures of an agent open its breaker, and the next decision excludes it with the cause",
+  async () => {
+    const at = await withFleet();
+    for (let failure = 0; failure < 5; failure += 1) {
+      const { body } = await route(at, { agent: "agent_solid" });
+      expect(body.chosen.agentId).toBe("agent_solid");
+      await settle(at, body.decisionId, { status: "failed", owner: "upstream" });
+    }
+    expect(await breaker(at, "agent.agent_solid")).toMatchObject({ state: "open", effective: "open" });
+    expect((await breaker(at, "agent.agent_solid")).transitions[0]).toMatchObject({ from: "closed", to: "open" });
 
-  const { body } = await route(at);
-  expect(body.chosen.agentId).not.toBe("agent_solid");
-  expect(body.excluded).toContainEqual(
-    expect.objectContaining({
-      agentId: "agent_solid",
-      filter: "breaker",
-      reason: expect.stringContaining("5 failures in a row"),
-    }),
-  );
-});
+    const { body } = await route(at);
+    expect(body.chosen.agentId).not.toBe("agent_solid");
+    expect(body.excluded).toContainEqual(
+      expect.objectContaining({
+        agentId: "agent_solid",
+        filter: "breaker",
+        reason: expect.stringContaining("5 failures in a row"),
+      }),
+    );
+  },
+  COLD_START_MS,
+);
 
 test("failures that are not the agent's own leave its breaker closed", async () => {
   const at = await withFleet();
@@ -147,6 +153,8 @@ test("stop refuses new work with its reason until it is lifted", async () => {
   const refused = await route(at);
   expect(refused.status).toBe(503);
   expect(refused.body).toMatchObject({ code: "stopped_by_operator", detail: expect.stringContaining(WHY) });
+  const task = await at.ask("/v1/tasks", { method: "POST", body: { input: "Fix it", lane: "coding" } });
+  expect(task.body).toMatchObject({ code: "stopped_by_operator" });
   await order(at, "controls/resume");
   expect((await route(at)).status).toBe(200);
 });
@@ -162,6 +170,47 @@ test("read-only refuses every change but its own lifting, and work goes on", asy
   expect((await route(at)).status).toBe(200);
   expect((await order(at, "controls/lift-read-only")).status).toBe(200);
   expect((await order(at, "breakers/agent.agent_solid/trip")).status).toBe(200);
+});
+
+test("orders end by themselves: a trip in half-open, a drain in nothing, and screens are told", async () => {
+  const at = await withFleet();
+  const { world } = at.container;
+  const told: string[] = [];
+  world.events.subscribe(({ kind, id }) => kind === "breakers" && told.push(id));
+  const nowMs = Date.now();
+  const base = {
+    reason: WHY,
+    actor: "somebody",
+    createdAtMs: nowMs,
+    expiresAtMs: nowMs + 1_500,
+    version: 1,
+    resets: 0,
+  };
+  world.live.adoptControls([
+    { ...base, kind: "breaker", id: "agent.agent_solid", verb: "trip" },
+    { ...base, kind: "agent", id: "agent_deep", verb: "drain" },
+  ]);
+  const excluded = (await route(at)).body.excluded.map(({ agentId }: { agentId: string }) => agentId);
+  expect(excluded).toEqual(expect.arrayContaining(["agent_solid", "agent_deep"]));
+  told.length = 0;
+  await expect.poll(() => told.toSorted(), { timeout: 5_000 }).toEqual(["agent.agent_solid", "agent_deep"]);
+  expect(await breaker(at, "agent.agent_solid")).toMatchObject({ state: "half_open", override: null });
+  const after = await route(at);
+  expect(after.body.kind).toBe("probe");
+  expect(after.body.excluded.map(({ agentId }: { agentId: string }) => agentId)).not.toContain("agent_deep");
+});
+
+test("a spent quota speaks for all agents of the account and against none of them", async () => {
+  const at = await running();
+  const agents = FLEET.agents.map((agent) => (agent.id === "agent_quick" ? agent : { ...agent, account: "acme" }));
+  await publishFleet(at, { ...FLEET, agents });
+  const { body } = await route(at, { agent: "agent_solid" });
+  await settle(at, body.decisionId, { status: "failed", owner: "capacity", error: "quota_exhausted: nothing is left" });
+  expect(await breaker(at, "account.acme")).toMatchObject({ effective: "open" });
+  expect(await breaker(at, "agent.agent_solid")).toMatchObject({ effective: "closed" });
+  const next = await route(at);
+  for (const agentId of ["agent_solid", "agent_deep"])
+    expect(next.body.excluded).toContainEqual(expect.objectContaining({ agentId, filter: "breaker" }));
 });
 
 test("a viewer may look and may not order", async () => {

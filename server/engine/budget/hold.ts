@@ -1,7 +1,12 @@
 import { availableIn, type BudgetBook, type Hold, type HoldLine } from "./budget-book.ts";
 
 /** A hold outlives its attempt's deadline by this, for the outcome to be recorded. */
-export const HOLD_GRACE_MS = 60_000;
+const HOLD_GRACE_MS = 60_000;
+
+/** When an attempt's hold ends unless it is renewed. */
+export function holdEndMs(deadlineAtMs: number): number {
+  return deadlineAtMs + HOLD_GRACE_MS;
+}
 
 export type HoldResult =
   | { kind: "held"; hold: Hold }

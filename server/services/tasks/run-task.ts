@@ -1,5 +1,6 @@
 import { Problem } from "../../domain/problem.ts";
 import type { TaskRequest, TaskRun, TaskView } from "../../domain/task-run.ts";
+import { assertNotStopped } from "../controls/assert-allowed.ts";
 import type { Caller, IdempotencyClaim } from "../ports.ts";
 import { resolveLineage } from "../resolve-lineage.ts";
 import { deadlineOf } from "../task-deadline.ts";
@@ -34,6 +35,7 @@ export async function runTask(
   const { actor } = caller;
   const earlier = idempotency === null ? null : await world.runs.findByKey(actor.project, idempotency.key);
   if (earlier !== null) return sameTask(world, caller, earlier.taskId, earlier.bodyDigest === idempotency?.bodyDigest);
+  assertNotStopped(world);
 
   const isAsync = request.mode === "async";
   const lineage = await resolveLineage(world, actor, request.parentTaskId);

@@ -70,6 +70,7 @@ export function conditionsOf(query: DecisionQuery, parameters: Parameters): stri
   if (query.rootTaskId !== undefined) equal("d.root_task_id", cleanText(query.rootTaskId));
   if (query.sessionId !== undefined) equal("d.session_id", cleanText(query.sessionId));
   if (query.status === "pending") conditions.push("o.decision_id IS NULL");
+  else if (query.status === "ended") conditions.push("o.decision_id IS NOT NULL");
   else if (query.status === "stopped")
     conditions.push(`o.status IN (${codeOf(OUTCOME_STATUSES, "ignored")}, ${codeOf(OUTCOME_STATUSES, "rejected")})`);
   else if (query.status !== undefined) equal("o.status", codeOf(OUTCOME_STATUSES, query.status));

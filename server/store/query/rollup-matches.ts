@@ -64,6 +64,7 @@ function outcomeColumn({ status, owner }: DecisionQuery): string {
       ? `failed_${valueAt(FAILURE_OWNERS, codeOf(FAILURE_OWNERS, owner))}`
       : "0";
   if (status === "pending") return `(decisions - ${ENDED})`;
+  if (status === "ended") return ENDED;
   if (status === "stopped") return "(ignored + rejected)";
   if (status === "failed") return FAILED;
   return valueAt(OUTCOME_STATUSES, codeOf(OUTCOME_STATUSES, status!));
