@@ -1,4 +1,5 @@
 import { describe, expect, onTestFinished, test } from "vitest";
+import { SIGNAL_KINDS } from "../../server/domain/signal.ts";
 import { publishFleet, type Running, route, running } from "../gateway/running.ts";
 
 interface Event {
@@ -104,7 +105,7 @@ describe("the stream of signals", () => {
     for (const id of ["0123456789ab-7", "nonsense", ""]) {
       const stream = await listen(signalbox, id);
       const first = await stream.until((event) => event.kinds !== null);
-      expect(first.kinds).toEqual(["decisions", "outcomes", "policy", "breakers", "keys"]);
+      expect(first.kinds).toEqual([...SIGNAL_KINDS]);
     }
   });
 
