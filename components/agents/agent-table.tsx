@@ -17,7 +17,7 @@ import { StrengthStrip } from "./strength-strip.tsx";
 import { type AgentLoad, useLoad } from "./use-load.ts";
 import { AGENT_KIND_WORDS, priceWords } from "./words.ts";
 
-const SKILLS_SHOWN = 3;
+const SKILLS_SHOWN = 2;
 const WIDE = "max-xl:hidden";
 const MEDIUM = "max-md:hidden";
 
@@ -117,8 +117,10 @@ function Row({ row, load, strengths, lanes }: RowProps) {
       <Cell className={MEDIUM}>
         <StrengthStrip lanes={lanes} strengths={strengths.get(agent.id)} />
       </Cell>
-      <Cell className={`${FIGURE} ${WIDE} ${agent.price ? "" : "text-ink-3"}`}>{priceWords(agent.price)}</Cell>
-      <Cell className={`${FIGURE} ${MEDIUM}`}>
+      <Cell className={`${FIGURE} ${WIDE} whitespace-nowrap ${agent.price ? "" : "text-ink-3"}`}>
+        {priceWords(agent.price)}
+      </Cell>
+      <Cell className={`${FIGURE} ${MEDIUM} whitespace-nowrap`}>
         <LoadBar load={load} declared={agent.concurrency} />
       </Cell>
       <Cell className={FIGURE}>
@@ -140,8 +142,8 @@ function Row({ row, load, strengths, lanes }: RowProps) {
           NO_DATA
         )}
       </Cell>
-      <Cell className={`${FIGURE} ${MEDIUM}`}>{formatDuration(counts?.latencyMsP50)}</Cell>
-      <Cell className={`${FIGURE} ${WIDE}`}>{formatDuration(counts?.latencyMsP95)}</Cell>
+      <Cell className={`${FIGURE} ${MEDIUM} whitespace-nowrap`}>{formatDuration(counts?.latencyMsP50)}</Cell>
+      <Cell className={`${FIGURE} ${WIDE} whitespace-nowrap`}>{formatDuration(counts?.latencyMsP95)}</Cell>
     </tr>
   );
 }

@@ -7,7 +7,7 @@ import { useEffect, useRef, useState } from "react";
 import type { Review } from "../../server/domain/review.ts";
 import { useMay } from "../access/use-may.ts";
 import { useTRPC } from "../api/trpc.ts";
-import { formatClock } from "../format.ts";
+import { formatMinute } from "../format.ts";
 import { AgentName } from "../identity/agent-mark.tsx";
 import { LaneTag } from "../identity/lane-tag.tsx";
 import { PublishDialog, Refusal } from "../publish/publish-dialog.tsx";
@@ -73,7 +73,7 @@ function Loaded({ review, myId, queues, names, draft, onDraft, onEnded }: Review
   const open = isOpen(review);
   const blocked =
     because ??
-    (holder.kind === "other" ? `${holder.name} has it until ${formatClock(holder.untilMs)}.` : undefined) ??
+    (holder.kind === "other" ? `${holder.name} has it until ${formatMinute(holder.untilMs)}.` : undefined) ??
     (now > review.deadlineAtMs ? "Its deadline has passed." : undefined);
   const mayAct = open && blocked === undefined && doing === null;
   const { claim, answer, reject, handOn } = actions;
@@ -158,7 +158,7 @@ function Loaded({ review, myId, queues, names, draft, onDraft, onEnded }: Review
               disabled={claim.isPending}
               title="Keeps others away for a quarter of an hour (c)"
             >
-              {holder.kind === "me" ? `Yours until ${formatClock(holder.untilMs).slice(0, 5)}, prolong` : "Claim"}
+              {holder.kind === "me" ? `Yours until ${formatMinute(holder.untilMs)}, prolong` : "Claim"}
             </Button>
             <Button onClick={() => setDoing("hand_on")} disabledBecause={blocked} title="To another queue (f)">
               Hand on…

@@ -23,7 +23,10 @@ interface Decision {
 // Sent again with the same key, the same decision is the answer.
 const decision = await ask<Decision>(
   "/v1/route",
-  { input: "Pull the invoice number and the total out of this text: Invoice 4711, total 19.90 EUR", lane: "extraction" },
+  {
+    input: "Pull the invoice number and the total out of this text: Invoice 4711, total 19.90 EUR",
+    lane: "extraction",
+  },
   { "idempotency-key": crypto.randomUUID() },
 );
 console.log(decision.rationale.join(" "));

@@ -96,7 +96,8 @@ async function countRanges(
        FROM unnest(${parameters.add(ranges.map((range) => range.from))}::text[],
          ${parameters.add(ranges.map((range) => range.below))}::text[]) AS range (range_from, range_below)
        CROSS JOIN LATERAL (
-         SELECT 1 FROM decisions AS d ${asksForOutcome(query) ? WITH_OUTCOME : ""} ${where(conditions)}
+         -- The limit keeps the planner from making one join of it, which reads every decision there is.
+         SELECT 1 FROM decisions AS d ${asksForOutcome(query) ? WITH_OUTCOME : ""} ${where(conditions)} LIMIT ${limit}
        ) AS matching
        LIMIT ${limit}
      ) AS counted`,
