@@ -24,4 +24,4 @@ export function useReviewActions(onEnded: (reviewId: string) => void) {
   };
 }
 
-export type ReviewActions = ReturnType<typeof useReviewActions>;
+type ReviewActions = ReturnType<typeof useReviewActions>;
