@@ -164,7 +164,7 @@ function FigureStrip({ figures, range }: { figures: Figures; range: TimeRange })
             "all priced"
           )
         }
-        href={to({})}
+        href={linkTo("/spend", {}, range)}
       />
     </div>
   );

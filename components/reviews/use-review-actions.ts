@@ -23,5 +23,3 @@ export function useReviewActions(onEnded: (reviewId: string) => void) {
     handOn: useMutation(trpc.reviews.handOn.mutationOptions(ended("Handed on."))),
   };
 }
-
-type ReviewActions = ReturnType<typeof useReviewActions>;

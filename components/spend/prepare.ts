@@ -67,7 +67,8 @@ export function prepareSpend(spend: Spend): SpendPicture {
   const part = (name: string | null, sums: SpendSums, filters: SpendFilters): SpendPart => ({
     name,
     costMicros: sums.costMicros,
-    share: share(sums.costMicros),
+    // Of what nobody priced, nobody knows the share.
+    share: sums.costMicros === 0 && sums.unpriced > 0 ? null : share(sums.costMicros),
     attempts: sums.attempts,
     unpriced: sums.unpriced,
     filters,
