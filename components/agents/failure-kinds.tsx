@@ -27,8 +27,11 @@ export function FailureKinds({ counts, range }: { counts: AgentCounts; range: Ti
           </Link>
           <span aria-hidden className="h-2 rounded-[2px] bg-hover">
             <span
-              className={`block h-full rounded-[2px] ${owner === "upstream" ? "bg-bad" : "bg-track"}`}
-              style={{ width: `${(failed / counts.failed) * 100}%` }}
+              className="block h-full rounded-[2px]"
+              style={{
+                width: `${(failed / counts.failed) * 100}%`,
+                background: owner === "upstream" ? "var(--bad)" : "var(--ink-3)",
+              }}
             />
           </span>
           <span className="text-right tabular-nums">{formatCount(failed)}</span>

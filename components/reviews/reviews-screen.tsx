@@ -56,6 +56,7 @@ export function ReviewsScreen() {
   };
   return (
     <div className="flex h-full min-h-0">
+      <h1 className="sr-only">Reviews</h1>
       <section
         aria-label="The queue"
         className={cn(
@@ -63,7 +64,6 @@ export function ReviewsScreen() {
           shownId !== null && "max-lg:hidden",
         )}
       >
-        <h1 className="sr-only">Reviews</h1>
         <div className="flex flex-wrap items-center gap-1.5 border-b px-4 py-2.5 md:px-5">
           <Select
             label="Show"

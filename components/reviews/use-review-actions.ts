@@ -8,7 +8,7 @@ import { useTRPC } from "../api/trpc.ts";
 export function useReviewActions(onEnded: (reviewId: string) => void) {
   const trpc = useTRPC();
   const queries = useQueryClient();
-  const onSettled = () => queries.invalidateQueries({ queryKey: trpc.reviews.pathKey() });
+  const onSettled = () => void queries.invalidateQueries({ queryKey: trpc.reviews.pathKey() });
   const ended = (words: string) => ({
     onSettled,
     onSuccess: ({ id }: { id: string }) => {

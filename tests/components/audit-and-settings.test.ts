@@ -26,7 +26,7 @@ describe("an entry of the audit", () => {
 
   test("of an action that is not known reads as its own words", () => {
     expect(actionWords("policy.publish")).toBe("published");
-    expect(actionWords("breaker.force_close")).toBe("force close breaker");
+    expect(actionWords("budget.raise_limit")).toBe("raise limit budget");
   });
 });
 
