@@ -32,13 +32,24 @@ function decidingStep(view: DecisionView): Step | null {
 }
 
 function bySpread(view: DecisionView): Step {
-  return view.spreadOver.length > 1 ? "Spread by load" : "Highest total";
+  return isDrawn(view) || !hasHighestTotal(view) ? "Spread by load" : "Highest total";
+}
+
+function isDrawn(view: DecisionView): boolean {
+  return view.spreadOver.length > 1;
+}
+
+/** Of nearly equal totals the less busy or the cheaper is taken, and that need not be the highest. */
+function hasHighestTotal(view: DecisionView): boolean {
+  return view.candidates[0]?.agentId === view.chosen?.agentId;
 }
 
 /** What the kind of choice means, or that near-equals were drawn from. */
 export function choiceMeaning(view: DecisionView): string {
   if (decidingStep(view) !== "Spread by load") return KIND_WORDS[view.kind].meaning;
-  return "The best totals are nearly equal, so one of them was drawn.";
+  return isDrawn(view)
+    ? "The best totals are nearly equal, so one of them was drawn."
+    : "The best totals are nearly equal, and this one is less busy or cheaper.";
 }
 
 /** The order of choice with its answers: what was asked, what decided, and what was no longer asked. */
@@ -61,7 +72,9 @@ function decidedNote(step: Step, view: DecisionView): string {
     Probe: `${name} is recovering`,
     Exploration: `to learn about ${name}`,
     "Highest total": name,
-    "Spread by load": `drawn among ${formatQuantity(view.spreadOver.length, "near-equal")}`,
+    "Spread by load": isDrawn(view)
+      ? `drawn among ${formatQuantity(view.spreadOver.length, "near-equal")}`
+      : `${name}, less busy or cheaper`,
   };
   return notes[step];
 }
@@ -73,7 +86,7 @@ function passedNote(step: Step, view: DecisionView): string {
     Session: view.sessionId === null ? "no session" : "not kept",
     Probe: view.candidates.some((candidate) => candidate.probe) ? "not sent" : "nobody recovering",
     Exploration: "not this time",
-    "Highest total": `${formatQuantity(view.spreadOver.length, "near-equal")}`,
+    "Highest total": isDrawn(view) ? formatQuantity(view.spreadOver.length, "near-equal") : "nearly equal",
     "Spread by load": "nothing drawn",
   };
   return notes[step];

@@ -149,6 +149,13 @@ describe("the order of choice", () => {
     expect(decided(0)).toBe("Highest total");
     expect(decided(3)).toBe("Spread by load");
   });
+
+  it("does not say that the highest total won where a nearly equal one was taken for its load or price", () => {
+    const view = makeDecision({ spread: 0 });
+    const second = view.candidates[1]!;
+    const taken = { ...view, chosen: { agentId: second.agentId, name: second.name, kind: "model" } };
+    expect(prepareChoice(taken).find((step) => step.verdict === "decided")?.label).toBe("Spread by load");
+  });
 });
 
 describe("keys in the tree", () => {
