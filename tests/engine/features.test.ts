@@ -38,7 +38,7 @@ function unigramsOf(text: string): { words: Map<number, string>; shared: Set<num
 /** The single words that neither of two texts keeps in a shared slot: which pairs there are depends on the order. */
 function comparableUnigrams(one: string, other: string): [string[], string[]] {
   const [first, second] = [unigramsOf(one), unigramsOf(other)];
-  const shared = first.shared.union(second.shared);
+  const shared = new Set([...first.shared, ...second.shared]);
   const kept = ({ words }: typeof first) =>
     [...words].filter(([slot]) => !shared.has(slot)).map(([slot, name]) => `${name} ${slot}`);
   return [kept(first).sort(), kept(second).sort()];
