@@ -32,6 +32,6 @@ export default defineConfig<{ browserPath: string | null }>({
         "--disable-sync",
       ],
     },
-    trace: "retain-on-failure",
+    screenshot: "only-on-failure",
   },
 });

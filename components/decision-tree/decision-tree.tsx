@@ -1,6 +1,6 @@
 "use client";
 
-import { useMemo, useRef, useState } from "react";
+import { useEffect, useMemo, useRef, useState } from "react";
 import type { DecisionView } from "../../server/domain/decision.ts";
 import type { Factor } from "../../server/domain/factor.ts";
 import { cn } from "../ui/class-names.ts";
@@ -23,16 +23,28 @@ export function DecisionTree({ view, focus, onFocus }: DecisionTreeProps) {
   const [toggled, setToggled] = useState<ReadonlySet<string>>(new Set());
   const [activeId, setActiveId] = useState("task");
   const tree = useRef<HTMLDivElement>(null);
+  const landing = useRef<number | null>(null);
   const picture = useMemo(() => prepareTree(view, full), [view, full]);
   const rows = useMemo(() => visibleRows(picture.nodes, toggled), [picture, toggled]);
   const window = useRowWindow(tree, rows);
 
   const toggle = (id: string) => setToggled((before) => flipped(before, id));
-  const showAll = (group: string) => setFull((before) => new Set(before).add(group));
+  // The row that asked for more is gone then; the first of those that come in its place takes the focus over.
+  const showAll = (group: string) => {
+    landing.current = rows.findIndex(({ node: { drawing } }) => drawing.kind === "more" && drawing.group === group);
+    setFull((before) => new Set(before).add(group));
+  };
   const goTo = (id: string) => {
     setActiveId(id);
     window.reveal(id);
   };
+
+  useEffect(() => {
+    const row = landing.current === null ? undefined : rows[landing.current];
+    landing.current = null;
+    if (row) setActiveId(row.node.id);
+    if (row) window.reveal(row.node.id);
+  }, [rows, window.reveal]);
 
   const onKeyDown = (event: React.KeyboardEvent) => {
     if (event.altKey || event.ctrlKey || event.metaKey) return;
@@ -61,6 +73,7 @@ export function DecisionTree({ view, focus, onFocus }: DecisionTreeProps) {
         role="tree"
         aria-label="How the decision was made"
         onKeyDown={onKeyDown}
+        onFocus={(event) => setActiveId(event.target.closest<HTMLElement>("[data-row]")?.dataset["row"] ?? activeId)}
         className={cn("relative")}
       >
         <div role="presentation" style={{ height: window.before }} />

@@ -59,6 +59,8 @@ export interface RunFigures {
   failed: number;
   pending: number;
   costMicros: number;
+  /** Outcomes whose cost is known. */
+  priced: number;
   /** Outcomes whose cost is unknown; they are not in `costMicros`. */
   unpriced: number;
   /** Decisions that found no agent. */
@@ -78,6 +80,7 @@ export function prepareRunFigures(rows: readonly RunRow[]): RunFigures {
     failed: count((row) => row.outcome?.status === "failed"),
     pending: count((row) => row.outcome === null && row.chosenAgentId !== null),
     costMicros: rows.reduce((sum, row) => sum + (row.outcome?.costMicros ?? 0), 0),
+    priced: count((row) => row.outcome !== null && row.outcome.costMicros !== null),
     unpriced: count((row) => row.outcome !== null && row.outcome.costMicros === null),
     none: count((row) => row.chosenAgentId === null),
     wallMs: ends.length > 0 ? Math.max(...ends) - started : null,

@@ -103,9 +103,7 @@ function Verdict({ figures, tasks }: { figures: RunFigures; tasks: number }) {
           , <span className="text-bad">{formatCount(figures.none)} found no agent</span>
         </>
       )}
-      {figures.pending > 0 && <>, {formatCount(figures.pending)} still open</>}. It cost{" "}
-      <span className="text-ink">{formatMoney(figures.costMicros)}</span>
-      {figures.unpriced > 0 && <> and {formatQuantity(figures.unpriced, "unpriced outcome")}</>}
+      {figures.pending > 0 && <>, {formatCount(figures.pending)} still open</>}. <Cost figures={figures} />
       {figures.wallMs !== null && (
         <>
           , in <span className="text-ink">{formatDuration(figures.wallMs)}</span>
@@ -113,5 +111,17 @@ function Verdict({ figures, tasks }: { figures: RunFigures; tasks: number }) {
       )}
       .
     </h1>
+  );
+}
+
+/** Nothing known, unpriced and free are three things. */
+function Cost({ figures: { priced, unpriced, costMicros } }: { figures: RunFigures }) {
+  if (priced === 0 && unpriced === 0) return <>Nothing is known of its cost</>;
+  if (priced === 0) return <>Its {formatQuantity(unpriced, "outcome is", "outcomes are")} unpriced</>;
+  return (
+    <>
+      It cost <span className="text-ink">{formatMoney(costMicros)}</span>
+      {unpriced > 0 && <> and {formatQuantity(unpriced, "unpriced outcome")}</>}
+    </>
   );
 }

@@ -128,6 +128,7 @@ describe("time", () => {
     [119_000, "1 min ago"],
     [7_300_000, "2 h ago"],
     [200_000_000, "2 d ago"],
+    [-4_000, "just now"],
     [-30_000, "in 30 s"],
   ])("%i ms before now is %s", (before, text) => expect(formatRelative(now - before, now)).toBe(text));
 

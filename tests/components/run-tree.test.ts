@@ -77,9 +77,10 @@ test("what a run came to tells unpriced, pending and nobody apart", () => {
     failed: 1,
     pending: 1,
     costMicros: 300,
+    priced: 1,
     unpriced: 1,
     none: 1,
     wallMs: 4_000,
   });
-  expect(prepareRunFigures([row("dec_1", "task_root")]).wallMs).toBeNull();
+  expect(prepareRunFigures([row("dec_1", "task_root")])).toMatchObject({ wallMs: null, priced: 0, unpriced: 0 });
 });

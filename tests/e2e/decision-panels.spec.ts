@@ -59,7 +59,11 @@ test("a run shows its tasks and decisions as they were delegated", async ({ admi
   await open(admin, `/runs/${parent.rootTaskId}`);
   await expect(admin.getByRole("main")).toContainText("Plan the release and hand its parts on.");
   await expect(admin.getByRole("main")).toContainText("Write the notes.");
-  await admin.getByRole("link", { name: /Write the notes/ }).click();
+  const task = admin
+    .getByRole("main")
+    .getByRole("listitem")
+    .filter({ hasText: /^Write the notes/ });
+  await task.getByRole("link").click();
   await expect(admin).toHaveURL(new RegExp(first.decisionId));
 });
 

@@ -58,7 +58,7 @@ export const test = base.extend<TestFixtures, WorkerFixtures>({
     },
     { scope: "worker", timeout: 60_000 },
   ],
-  openWindow: async ({ browser, product }, use) => {
+  openWindow: async ({ browser, product }, use, testInfo) => {
     const contexts: BrowserContext[] = [];
     await use(async ({ key, product: other, ...options } = {}) => {
       const { url, adminKey } = other ?? product;
@@ -68,6 +68,8 @@ export const test = base.extend<TestFixtures, WorkerFixtures>({
       return context.newPage();
     });
     for (const context of contexts) await context.close();
+    if (testInfo.status === testInfo.expectedStatus) return;
+    await testInfo.attach("output of the product", { body: product.output(), contentType: "text/plain" });
   },
   admin: async ({ openWindow }, use) => use(await openWindow()),
   emptyAdmin: async ({ openWindow, emptyProduct }, use) => use(await openWindow({ product: emptyProduct })),

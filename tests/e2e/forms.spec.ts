@@ -11,10 +11,9 @@ test("an agent is added by its form, which says what is wrong with it", async ({
   await expect(main.getByRole("textbox", { name: "Id", exact: true })).toHaveAttribute("aria-invalid", "true");
 
   await main.getByRole("textbox", { name: "Id", exact: true }).fill(`form-made-${Date.now()}`);
-  await main
-    .getByRole("radio", { name: "External" })
-    .or(main.getByRole("button", { name: "External" }))
-    .click();
+  await main.getByRole("button", { name: "External" }).click();
+  await main.getByRole("textbox", { name: "Input", exact: true }).fill("0.5");
+  await main.getByRole("textbox", { name: "Output", exact: true }).fill("2");
   await main.getByRole("button", { name: "Add…" }).click();
   const dialog = admin.getByRole("dialog", { name: /^Add Form made/ });
   await dialog.getByRole("textbox", { name: "Why" }).fill("It was made by a form");
@@ -27,7 +26,7 @@ test("a lane of one's own is added with description, keywords and examples, and 
   const name = `gardening-${Date.now()}`;
   await open(admin, "/lanes/~new");
   const main = admin.getByRole("main");
-  await main.getByRole("button", { name: "Add…" }).click();
+  await expect(main.getByRole("button", { name: "Add…" })).toBeDisabled();
   await main.getByRole("textbox", { name: "Name", exact: true }).fill("Not A Slug");
   await main.getByRole("button", { name: "Add…" }).click();
   await expect(main.getByRole("textbox", { name: "Name", exact: true })).toHaveAttribute("aria-invalid", "true");
@@ -73,7 +72,7 @@ test("agents are imported from a file, looked through, and published as one vers
 });
 
 test("leaving a changed form asks first", async ({ admin }) => {
-  await open(admin, "/agents/agent_tree-swift");
+  await open(admin, "/agents/agent_quill");
   await admin.getByRole("textbox", { name: "Description" }).fill("Changed and not published.");
   await expect(admin.getByRole("main")).toContainText("Not published yet");
   const asked = new Promise<string>((resolve) => {

@@ -9,7 +9,7 @@ test("every figure leads to the rows that it was counted from", async ({ admin }
     [/^Decision time/, "/decisions?range=1h"],
     [/^Task time/, "/decisions?range=1h"],
     [/^Router's share/, "/decisions?range=1h"],
-    [/^Spend/, "/decisions?range=1h"],
+    [/^Spend/, "/spend?range=1h"],
   ] as const) {
     await expect(main.getByRole("link", { name: label })).toHaveAttribute("href", address);
   }

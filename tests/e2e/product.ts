@@ -22,6 +22,8 @@ export interface Product {
   editPolicy(reason: string, edit: (document: PolicyDocument) => PolicyDocument): Promise<number>;
   /** A key of the role, to sign in with. */
   makeKey(name: string, role: string): Promise<string>;
+  /** What it wrote so far. */
+  output(): string;
   stop(): Promise<void>;
 }
 
@@ -47,7 +49,7 @@ export async function startProduct({ demo }: { demo: boolean }): Promise<Product
   try {
     const [, signInLink = "", url = ""] = await said(child, /Sign in\s+((http:\/\/\S+?)\/sign-in\?token=\S+)/);
     if (demo) await said(child, /simulated agents take tasks/);
-    return { url, adminKey, signInLink, stop, ...doors(url, adminKey) };
+    return { url, adminKey, signInLink, stop, output: outputOf(child), ...doors(url, adminKey) };
   } catch (error) {
     await stop();
     throw error;

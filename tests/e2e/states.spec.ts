@@ -148,12 +148,7 @@ for (const colorScheme of ["light", "dark"] as const) {
     for (const path of ["/", "/decisions", `/decisions/${scenes.three.decisionId}`, "/tuning", "/agents"]) {
       await page.route(/\/api\/trpc\/(?!events\.stream)/, () => {});
       await page.goto(path);
-      await expect(
-        page
-          .getByRole("main")
-          .getByText(/^Loading|Loading/)
-          .first(),
-      ).toBeAttached();
+      await expect(page.getByRole("main").getByRole("status", { name: /^Loading/ })).toBeAttached();
       await expectAccessible(page);
       await page.unrouteAll({ behavior: "ignoreErrors" });
     }
